@@ -13,9 +13,9 @@ const binary = resolve('node_modules', name, 'bin', windows ? 'node.exe' : 'node
 const link = resolve('node_modules', '.bin', windows ? 'node.cmd' : 'node');
 
 if (!existsSync(binary)) {
-  const mine = process.versions.node.split('.').map(Number);
-  const differs = OLDEST_UNPINNED.findIndex((part, i) => part !== mine[i]);
-  if (differs >= 0 && mine[differs] < OLDEST_UNPINNED[differs]) {
+  const version = process.versions.node.split('.').map(Number);
+  const differing = OLDEST_UNPINNED.findIndex((part, i) => part !== version[i]);
+  if (differing >= 0 && Number(version[differing]) < Number(OLDEST_UNPINNED[differing])) {
     console.error(
       `There is no ready-made Node for ${here}; install Node ${OLDEST_UNPINNED.join('.')} or newer ` +
         `(this is ${process.versions.node}).`,
