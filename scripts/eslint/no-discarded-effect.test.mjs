@@ -26,8 +26,16 @@ tester.run('no discarded effect', noDiscardedEffect, {
     inKernelFunction('accepts a yielded step', 'yield step(fn);'),
     inKernelFunction('accepts an effect that is kept in a variable', 'const e = call(fn); return yield e;'),
     inKernelFunction('accepts an effect handed to another function', 'fn(loop(fn));'),
-    inKernelFunction('accepts other functions of the effects module', 'log(fn);', "import { log } from '../run/effects.ts';"),
-    inKernelFunction('accepts a function of the same name from elsewhere', 'step(fn);', "import { step } from './motor.ts';"),
+    inKernelFunction(
+      'accepts other functions of the effects module',
+      'log(fn);',
+      "import { log } from '../run/effects.ts';",
+    ),
+    inKernelFunction(
+      'accepts a function of the same name from elsewhere',
+      'step(fn);',
+      "import { step } from './motor.ts';",
+    ),
     inKernelFunction('accepts a local function that shadows the import', 'const step = fn; step(1);'),
     inKernelFunction('accepts a method of an imported effect', 'step.describe(1);'),
   ],
@@ -43,15 +51,27 @@ tester.run('no discarded effect', noDiscardedEffect, {
     },
     { ...inKernelFunction('catches an effect silenced with void', 'void step(fn);'), errors },
     {
-      ...inKernelFunction('catches a renamed import', 's(fn);', "import { step as s } from '../run/effects.ts';"),
+      ...inKernelFunction(
+        'catches a renamed import',
+        's(fn);',
+        "import { step as s } from '../run/effects.ts';",
+      ),
       errors,
     },
     {
-      ...inKernelFunction('catches a namespace import', 'e.call(fn);', "import * as e from '../run/effects.ts';"),
+      ...inKernelFunction(
+        'catches a namespace import',
+        'e.call(fn);',
+        "import * as e from '../run/effects.ts';",
+      ),
       errors,
     },
     {
-      ...inKernelFunction('catches an import from inside the run folder', 'step(fn);', "import { step } from './effects.ts';"),
+      ...inKernelFunction(
+        'catches an import from inside the run folder',
+        'step(fn);',
+        "import { step } from './effects.ts';",
+      ),
       filename: 'src/lib/hotplug/run/locks.ts',
       errors,
     },
