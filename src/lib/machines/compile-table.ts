@@ -11,7 +11,7 @@ import {
   initialTransition,
   transition,
 } from 'xstate';
-import { REFUSED } from './refused-event.ts';
+import { REFUSED } from './refused.ts';
 
 /** A configuration of a chart: the state value and the context that belongs to it. */
 export interface Configuration {
@@ -61,7 +61,7 @@ export function compileTable(machine: AnyStateMachine, events: readonly string[]
     }
   }
   return {
-    configurations: snapshots.map(({ value, context }) => ({ value, context })),
+    configurations: snapshots.map(({ value, context }: Configuration) => ({ value, context })),
     events,
     next: Uint8Array.from(rows),
   };

@@ -6,9 +6,10 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { memoryBlockTableSource } from './table-source.ts';
+import { kmemDeviceTableSource, memoryBlockTableSource } from './table-source.ts';
 
 const sources: Record<string, () => string> = {
+  'kmem-device.table.ts': kmemDeviceTableSource,
   'memory-block.table.ts': memoryBlockTableSource,
 };
 

@@ -199,3 +199,8 @@ export const memoryBlockMachine = setup({
     },
   },
 });
+
+/** What `memoryN/state` reads while the chart is in `state`, a name of one of its states. */
+export function blockFile(state: string): BlockFile {
+  return memoryBlockMachine.getStateNodeById(`${memoryBlockMachine.id}.${state}`).meta?.file ?? null;
+}

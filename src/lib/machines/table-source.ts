@@ -4,23 +4,25 @@
  * The core may not carry XState with it (first load, worker, command line); the tables hold everything that it
  * needs. Only `generate.ts` writes the files; a test compares them with what these functions return.
  */
+import type { StateValue } from 'xstate';
 import { type CompiledTable, compileTable } from './compile-table.ts';
-import { memoryBlockEvents, memoryBlockMachine } from './memory-block.ts';
+import { createKmemDeviceMachine } from './kmem-device.ts';
+import { type KmemFamily, kmemEvents, kmemFamilies, kmemStates } from './kmem-families.ts';
+import { blockFile, memoryBlockEvents, memoryBlockMachine } from './memory-block.ts';
+import { REFUSED } from './refused.ts';
 
-/** The command that writes the generated files again; it stands in their first lines. */
-export const GENERATE_COMMAND = 'npx --no-install node src/lib/machines/generate.ts';
+/** Stands in the first lines of the generated files. */
+const GENERATE_COMMAND = 'npx --no-install node src/lib/machines/generate.ts';
 
 /** The source of `memory-block.table.ts`, not yet formatted. */
 export function memoryBlockTableSource(): string {
   const table = compileTable(memoryBlockMachine, Object.keys(memoryBlockEvents));
   const rows = table.configurations.map(({ value, context }) => {
-    const state = String(value);
+    const state = flatState(value);
     const zone = String(context['zone']);
     const passing = state === 'goingOnline' || state === 'goingOffline';
     const name = upperSnake(state) + (passing ? `_${zone === 'none' ? 'MIXED' : zone.toUpperCase()}` : '');
-    const { file } =
-      memoryBlockMachine.root.states[state as keyof typeof memoryBlockMachine.root.states]!.meta;
-    return { name, value: state, zone, file };
+    return { name, value: state, zone, file: blockFile(state) };
   });
   const names = rows.map((row) => row.name);
   return [
@@ -32,8 +34,60 @@ export function memoryBlockTableSource(): string {
     `/** For each configuration its name, the state of the chart, the zone class and what \`memoryN/state\` reads. */
     export const BLOCK_CONFIGURATIONS = ${JSON.stringify(rows)} as const;`,
     `/** \`BLOCK_NEXT[configuration * BLOCK_EVENT_COUNT + event]\`: the next configuration, 255 if refused. */
-    export const BLOCK_NEXT = ${nextTable(table, names)};`,
+    export const BLOCK_NEXT = ${nextTable(rowsOf(table), names)};`,
   ].join('\n\n');
+}
+
+/** The source of `kmem-device.table.ts`, not yet formatted. All families share the numbers. */
+export function kmemDeviceTableSource(): string {
+  const events = Object.keys(kmemEvents);
+  const names = kmemStates.map(upperSnake);
+  const families = (Object.keys(kmemFamilies) as KmemFamily[]).map((family) => {
+    const { attribute, words, reads } = kmemFamilies[family];
+    const pairs = Object.entries(words).map(([word, event]) => `['${word}', KMEM_EVENT.${event}]`);
+    return `${family}: {
+      attribute: '${attribute}',
+      words: new Map([${pairs.join(', ')}]),
+      reads: ${JSON.stringify(kmemStates.map((state) => reads[state] ?? null))},
+      next: ${nextTable(kmemRows(family, events), names)},
+    },`;
+  });
+  return [
+    header('kmem-device.ts', 'The state of a kmem device in numbers, for each family of the attribute.'),
+    ...eventConstants('KMEM', 'Kmem', events),
+    `/** State numbers, the same in every family. From UNPLUGGED on, the number minus two is \`data->state\`. */
+    ${numbered('KMEM', names)}`,
+    'export type KmemConfiguration = (typeof KMEM)[keyof typeof KMEM];',
+    `/** The name of each state number. */
+    export const KMEM_NAMES = ${JSON.stringify(names)} as const;`,
+    `/** One family of the attribute. */
+    export interface KmemFamilyTable {
+      /** The file's name below the dax device. */
+      readonly attribute: 'hotplug' | 'state';
+      /** The words that may be written, each with the event that follows if the write changes the state. */
+      readonly words: ReadonlyMap<string, KmemEvent>;
+      /** What the file reads in each state; null where there is no file or the state does not occur. */
+      readonly reads: readonly (string | null)[];
+      /** \`next[state * KMEM_EVENT_COUNT + event]\`: the next state, 255 if refused. */
+      readonly next: Uint8Array;
+    }`,
+    `export type KmemFamilyName = ${Object.keys(kmemFamilies)
+      .map((family) => `'${family}'`)
+      .join(' | ')};`,
+    `export const KMEM_FAMILIES: Readonly<Record<KmemFamilyName, KmemFamilyTable>> = {${families.join('\n')}};`,
+  ].join('\n\n');
+}
+
+/** The rows of a family in the shared numbers; a state that does not occur in it refuses everything. */
+function kmemRows(family: KmemFamily, events: readonly string[]): number[][] {
+  const table = compileTable(createKmemDeviceMachine(family), events);
+  const values = table.configurations.map(({ value }) => flatState(value));
+  const rows = rowsOf(table);
+  const shared = values.map((value) => kmemStates.findIndex((state) => state === value));
+  return kmemStates.map((state) => {
+    const row = rows[values.indexOf(state)] ?? events.map(() => REFUSED);
+    return row.map((next) => shared[next] ?? REFUSED);
+  });
 }
 
 function header(chart: string, sentence: string): string {
@@ -61,13 +115,23 @@ function eventConstants(prefix: string, typePrefix: string, events: readonly str
   ];
 }
 
+function rowsOf({ next, events }: CompiledTable): number[][] {
+  const count = events.length;
+  return Array.from({ length: next.length / count }, (_, i) => [
+    ...next.subarray(i * count, (i + 1) * count),
+  ]);
+}
+
 /** An expression for the table's bytes with one named line per configuration. */
-function nextTable({ next, events }: CompiledTable, names: readonly string[]): string {
-  const lines = names.map((name, i) => {
-    const row = next.subarray(i * events.length, (i + 1) * events.length);
-    return `[${row.join(', ')}], // ${name}`;
-  });
+function nextTable(rows: readonly number[][], names: readonly string[]): string {
+  const lines = rows.map((row, i) => `[${row.join(', ')}], // ${names[i]}`);
   return `Uint8Array.from([\n${lines.join('\n')}\n].flat())`;
+}
+
+/** The name of a state of a chart without nested states. */
+function flatState(value: StateValue): string {
+  if (typeof value !== 'string') throw new TypeError(`state ${JSON.stringify(value)} has states inside`);
+  return value;
 }
 
 function upperSnake(name: string): string {
