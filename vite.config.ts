@@ -2,7 +2,7 @@
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
-import { chromium } from 'playwright';
+import { chromium } from '@playwright/test';
 import { defineConfig } from 'vitest/config';
 import { launchOptions } from './scripts/lib/browser.mjs';
 

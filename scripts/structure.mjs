@@ -1,20 +1,20 @@
 // The rules of the house that no compiler knows: import directions, file lengths, headers, the lock file, words.
 // `node scripts/structure.mjs` prints them for people, with --json for the test command.
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { ROOT } from './lib/run.mjs';
 import { headerCheck, lengthCheck, readSources, wordCheck } from './structure/files.mjs';
 import { IMPORT_EXCEPTIONS } from './structure/import-exceptions.mjs';
 import { importChecks } from './structure/imports.mjs';
 import { lockFileCheck } from './structure/lock-file.mjs';
 
-const root = resolve(import.meta.dirname, '..');
 /** @param {string} name */
-const json = (name) => JSON.parse(readFileSync(join(root, name), 'utf8'));
+const json = (name) => JSON.parse(readFileSync(join(ROOT, name), 'utf8'));
 
-const files = readSources(root);
+const files = readSources(ROOT);
 /** @type {import('./structure/check.mjs').Check[]} */
 const checks = [
-  ...(await importChecks(root, IMPORT_EXCEPTIONS)),
+  ...(await importChecks(ROOT, IMPORT_EXCEPTIONS)),
   lengthCheck(files),
   headerCheck(files),
   wordCheck(files),

@@ -21,7 +21,7 @@ export function findBrowser(playwrightsOwn) {
 
 /**
  * @param {string} playwrightsOwn as for {@link findBrowser}
- * @returns {import('playwright').LaunchOptions}
+ * @returns {import('@playwright/test').LaunchOptions}
  */
 export function launchOptions(playwrightsOwn) {
   const path = findBrowser(playwrightsOwn);

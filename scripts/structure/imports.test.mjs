@@ -12,7 +12,10 @@ afterEach(() => planted.splice(0).forEach((root) => rmSync(root, { recursive: tr
 
 const PACKAGES = Object.fromEntries(
   ['xstate', 'svelte', 'd3-scale', 'fflate'].flatMap((name) => [
-    [`node_modules/${name}/package.json`, JSON.stringify({ name, exports: { '.': './index.js', './*': './index.js' } })],
+    [
+      `node_modules/${name}/package.json`,
+      JSON.stringify({ name, exports: { '.': './index.js', './*': './index.js' } }),
+    ],
     [`node_modules/${name}/index.js`, 'module.exports = {};'],
   ]),
 );
