@@ -1,6 +1,8 @@
 // `npm test`: sets up what is missing, runs every stage and counts. `npm test -- unit lint` runs those stages only.
 // The last line is always `N passed, M failed`; the exit code is 0 only when M is 0.
 import './lib/require-node.mjs';
+import { stripVTControlCharacters } from 'node:util';
+import { COLOUR } from './lib/run.mjs';
 import { ensureBrowser, ensureInstalled } from './lib/setup.mjs';
 import { STAGES } from './lib/stages.mjs';
 
@@ -26,6 +28,12 @@ function chosenStages(names) {
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
 /**
+ * Some tools colour what they print even into a pipe.
+ * @param {string} output
+ */
+const plain = (output) => (COLOUR ? output : stripVTControlCharacters(output));
+
+/**
  * Runs one stage and prints its line, below the output of a failed one.
  * @param {Stage} stage
  * @returns {Promise<{ passed: number, failed: number }>}
@@ -46,7 +54,7 @@ async function runStage({ name, start, absent }) {
     }),
   );
   const { passed, failed, skipped, output } = result;
-  if (failed > 0) console.log(`\n${output.trimEnd()}\n`);
+  if (failed > 0) console.log(`\n${plain(output.trimEnd())}\n`);
   const counts = [`${passed} passed`, `${failed} failed`, ...(skipped > 0 ? [`${skipped} skipped`] : [])];
   console.log(`${name.padEnd(12)} ${counts.join(', ').padEnd(34)} ${seconds(begun).padStart(8)}`);
   return result;

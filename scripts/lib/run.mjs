@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 const BIN = join(ROOT, 'node_modules', '.bin');
+/** A program that takes longer hangs; it is ended and counts as failed. */
+const LIMIT_MS = 20 * 60_000;
 const WINDOWS = process.platform === 'win32';
 
 /**
@@ -21,17 +23,17 @@ const WINDOWS = process.platform === 'win32';
  * @returns {NodeJS.ProcessEnv}
  */
 export function environment(withTools) {
-  const ours = new Set(['PATH', 'NO_COLOR', 'FORCE_COLOR']); // Windows spells it Path
-  const others = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !ours.has(name.toUpperCase())),
-  );
+  // Windows spells it Path: two spellings in one environment would be two variables.
+  const others = Object.entries(process.env).filter(([name]) => name.toUpperCase() !== 'PATH');
   const elsewhere = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => resolve(folder) !== BIN);
   return {
-    ...others,
-    ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
+    ...Object.fromEntries(others),
     PATH: [...(withTools ? [BIN] : []), ...elsewhere].join(delimiter),
   };
 }
+
+/** Whether what we print may be in colour. Tools whose output is captured cannot find that out by themselves. */
+export const COLOUR = Boolean(process.stdout.isTTY) && !process.env['NO_COLOR'];
 
 /**
  * Runs a program to its end.
@@ -46,8 +48,9 @@ export function run(command, args, { to = 'capture', env = {} } = {}) {
   return new Promise((done) => {
     const child = spawn(command, args, {
       cwd: ROOT,
-      env: { ...environment(command !== 'npm'), ...env },
+      env: { ...environment(command !== 'npm'), ...(COLOUR ? { FORCE_COLOR: '1' } : {}), ...env },
       shell: WINDOWS, // .cmd files start only through a shell
+      timeout: LIMIT_MS,
       stdio: to === 'stderr' ? ['ignore', 2, 2] : ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
