@@ -8,7 +8,8 @@ import type { StateValue } from 'xstate';
 import { type CompiledTable, compileTable } from './compile-table.ts';
 import { createKmemDeviceMachine } from './kmem-device.ts';
 import { type KmemFamily, kmemEvents, kmemFamilies, kmemStates } from './kmem-families.ts';
-import { blockFile, memoryBlockEvents, memoryBlockMachine } from './memory-block.ts';
+import { memoryBlockEvents } from './memory-block-events.ts';
+import { blockFile, memoryBlockMachine } from './memory-block.ts';
 import { REFUSED } from './refused.ts';
 
 /** Stands in the first lines of the generated files. */
