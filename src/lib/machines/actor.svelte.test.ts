@@ -1,3 +1,4 @@
+/** Reactivity of the actor view in a real browser. */
 import { flushSync } from 'svelte';
 import { describe, expect, test } from 'vitest';
 import { ActorView } from './actor.svelte.ts';

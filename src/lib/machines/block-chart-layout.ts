@@ -1,8 +1,8 @@
 /**
  * The picture of the memory block's chart.
  *
- * The three online states stand in one frame, since what can happen to an online block does not depend on its zone;
- * which of them the block returns to after a failure is the one that it came from.
+ * The three online states stand in one frame, since what can happen to an online block does not depend on
+ * its zone; which of them the block returns to after a failure is the one that it came from.
  */
 import { type ChartEdge, type ChartLayout, type ChartNode, pill } from './chart-layout.ts';
 import { type MemoryBlockEventName, memoryBlockEvents } from './memory-block-events.ts';

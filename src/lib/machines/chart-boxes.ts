@@ -1,5 +1,6 @@
 /**
- * Where the texts and lines of a chart's picture lie, computed without a browser: the measure of the layout tests.
+ * Where the texts and lines of a chart's picture lie, computed without a browser: the measure of the layout
+ * tests.
  *
  * The width of a character is a rough upper bound for the fonts that the page may get.
  */

@@ -1,9 +1,9 @@
 /**
  * The shape of a chart drawn by hand: where its states stand and how its edges run.
  *
- * Laid out by hand and not by a program, because a dozen pills are read better that way and a layout library costs
- * more than the rest of the page. Plain numbers and strings: what draws them decides colours, fonts and markers.
- * A test holds every layout against its chart and looks for overlaps.
+ * Laid out by hand and not by a program, because a dozen pills are read better that way and a layout library
+ * costs more than the rest of the page. Plain numbers and strings: what draws them decides colours, fonts
+ * and markers. A test holds every layout against its chart and looks for overlaps.
  */
 
 /** The drawing's size in user units; a viewBox of `0 0 width height`. */

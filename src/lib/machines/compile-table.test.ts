@@ -1,3 +1,4 @@
+/** The compiler of charts: order, refusals, the limit of a byte. */
 import { describe, expect, test } from 'vitest';
 import { assign, setup } from 'xstate';
 import { compileTable } from './compile-table.ts';

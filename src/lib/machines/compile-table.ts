@@ -1,8 +1,8 @@
 /**
  * Compiles a chart with a finite context to a table of bytes.
  *
- * Half a million blocks cannot each be an actor, and the explorer cannot afford an object per block. The table
- * says the same as the chart in one byte per (configuration, event); a test walks both side by side.
+ * Half a million blocks cannot each be an actor, and the explorer cannot afford an object per block. The
+ * table says the same as the chart in one byte per (configuration, event); a test walks both side by side.
  */
 import {
   type AnyStateMachine,

@@ -1,3 +1,4 @@
+/** The order in which lock_device_hotplug() is served, told as short stories. */
 import { describe, expect, test } from 'vitest';
 import { type Actor, createActor } from 'xstate';
 import { deviceHotplugLockMachine } from './device-hotplug-lock.ts';

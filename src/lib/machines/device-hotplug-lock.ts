@@ -1,11 +1,13 @@
 /**
  * device_hotplug_lock as a chart: who owns it, who sleeps for it, who polls.
  *
- * lock_device_hotplug() sleeps in the mutex's queue and is served in order. A write to a block's sysfs file goes
- * through lock_device_hotplug_sysfs(): a trylock, 5 ms of sleep, the whole write again (-ERESTARTNOINTR). It stands in
- * no queue, so it gets the lock only by trying at a moment when nobody holds it, and a sleeper always comes first.
+ * lock_device_hotplug() sleeps in the mutex's queue and is served in order. A write to a block's sysfs file
+ * goes through lock_device_hotplug_sysfs(): a trylock, 5 ms of sleep, the whole write again
+ * (-ERESTARTNOINTR). It stands in no queue, so it gets the lock only by trying at a moment when nobody holds
+ * it, and a sleeper always comes first.
  *
- * The kernel core keeps its own lock in columns; this chart explains it, draws it, and is what it is tested against.
+ * The kernel core keeps its own lock in columns; this chart explains it, draws it, and is what it is tested
+ * against.
  */
 import { assign, setup } from 'xstate';
 import { type LockContext, type LockEvent, lockEvents } from './lock-view.ts';

@@ -1,3 +1,4 @@
+/** Guards against a chart that was changed without its table. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { generatedFiles, generatedPath, generatedText } from './generate.ts';

@@ -1,8 +1,8 @@
 /**
  * The pictures of the kmem device's charts, one per family.
  *
- * A frame stands for moves that all states inside it have: UNBIND leaves every bound state, SET_UNPLUGGED every
- * state with memory. A pill is labelled with the word that the attribute reads.
+ * A frame stands for moves that all states inside it have: UNBIND leaves every bound state, SET_UNPLUGGED
+ * every state with memory. A pill is labelled with the word that the attribute reads.
  */
 import { type ChartEdge, type ChartLayout, type ChartNode, pill } from './chart-layout.ts';
 import { KMEM, KMEM_FAMILIES, type KmemFamilyName } from './kmem-device.table.ts';

@@ -20,8 +20,6 @@ export const KMEM_EVENT = {
   UNBIND: 10,
 } as const;
 
-export type KmemEvent = (typeof KMEM_EVENT)[keyof typeof KMEM_EVENT];
-
 /** The name of each event number. */
 export const KMEM_EVENT_NAMES = [
   'BIND_UNPLUGGED',
@@ -49,8 +47,6 @@ export const KMEM = {
   ONLINE_MOVABLE: 5,
 } as const;
 
-export type KmemConfiguration = (typeof KMEM)[keyof typeof KMEM];
-
 /** The name of each state number. */
 export const KMEM_NAMES = [
   'UNBOUND',
@@ -65,8 +61,8 @@ export const KMEM_NAMES = [
 export interface KmemFamilyTable {
   /** The file's name below the dax device. */
   readonly attribute: 'hotplug' | 'state';
-  /** The words that may be written, each with the event that follows if the write changes the state. */
-  readonly words: ReadonlyMap<string, KmemEvent>;
+  /** The words that may be written, each with the event number that follows if the write changes the state. */
+  readonly words: ReadonlyMap<string, number>;
   /** What the file reads in each state; null where there is no file or the state does not occur. */
   readonly reads: readonly (string | null)[];
   /** `next[state * KMEM_EVENT_COUNT + event]`: the next state, 255 if refused. */

@@ -1,3 +1,4 @@
+/** The tables of the kmem attribute against the postings, written down a second time by hand. */
 import { describe, expect, test } from 'vitest';
 import {
   KMEM,

@@ -1,8 +1,9 @@
 /**
  * The kmem driver's view of one dax device (`data->state` of `struct dax_kmem_data`), one chart per family.
  *
- * The families differ in their rules only, so one function makes every chart from `kmem-families.ts`. The chart says
- * what the driver believes, not what the blocks are: writing to memoryN/state behind its back changes nothing here.
+ * The families differ in their rules only, so one function makes every chart from `kmem-families.ts`. The
+ * chart says what the driver believes, not what the blocks are: writing to memoryN/state behind its back
+ * changes nothing here.
  */
 import { setup } from 'xstate';
 import {

@@ -1,9 +1,10 @@
 /**
  * What each posting of the kmem attribute lets a device become, as data.
  *
- * A posting that behaves like an earlier one uses that one's family; a new one is a new entry here and gets its
- * chart and its table from it. Only moves that change `data->state` stand here: a write that answers an errno, a
- * write of the word that already holds, and an action that fails leave the state alone and are no events.
+ * A posting that behaves like an earlier one uses that one's family; a new one is a new entry here and gets
+ * its chart and its table from it. Only moves that change `data->state` stand here: a write that answers an
+ * errno, a write of the word that already holds, and an action that fails leave the state alone and are no
+ * events.
  */
 
 /** Family names: `v1` for patches 7 and 8 of the first posting, `v3`, and `merged` for what was taken. */

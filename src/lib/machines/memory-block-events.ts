@@ -1,6 +1,6 @@
 /**
- * What can happen to a memory block, in words. Apart from the chart so that a picture of the chart can have the
- * sentences without XState.
+ * What can happen to a memory block, in words. Apart from the chart so that a picture of the chart can have
+ * the sentences without XState.
  */
 
 /** Every event of the memory block's chart with its sentence and the kernel function in which it happens. */

@@ -21,8 +21,6 @@ export const BLOCK_EVENT = {
   REMOVE: 11,
 } as const;
 
-export type BlockEvent = (typeof BLOCK_EVENT)[keyof typeof BLOCK_EVENT];
-
 /** The name of each event number. */
 export const BLOCK_EVENT_NAMES = [
   'ADD',
@@ -54,8 +52,6 @@ export const BLOCK = {
   GOING_OFFLINE_MOVABLE: 8,
   GOING_OFFLINE_MIXED: 9,
 } as const;
-
-export type BlockConfiguration = (typeof BLOCK)[keyof typeof BLOCK];
 
 /** For each configuration its name, the state of the chart, the zone class and what `memoryN/state` reads. */
 export const BLOCK_CONFIGURATIONS = [

@@ -1,3 +1,4 @@
+/** Every state and event of a memory block against the kernel, written down a second time by hand. */
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
 import { compileTable } from './compile-table.ts';

@@ -1,10 +1,10 @@
 /**
  * The life of one memory block (`struct memory_block`), as a chart.
  *
- * This chart is the law for every block: the kernel core moves a block only through the table that is compiled
- * from it, so a move that is not drawn here cannot happen. The context is finite for that reason: it holds the
- * zone class, which is all of `mem->zone` that decides a move. What refuses an operation before the block moves
- * (a poisoned page, a block that is there already) is the core's affair and not an event.
+ * This chart is the law for every block: the kernel core moves a block only through the table that is
+ * compiled from it, so a move that is not drawn here cannot happen. The context is finite for that reason:
+ * it holds the zone class, which is all of `mem->zone` that decides a move. What refuses an operation before
+ * the block moves (a poisoned page, a block that is there already) is the core's affair and not an event.
  */
 import { assign, setup } from 'xstate';
 import { type MemoryBlockEventName, memoryBlockEvents } from './memory-block-events.ts';

@@ -1,3 +1,4 @@
+/** What holds for the player of a run whatever is sent to it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Player, type PlayerEvent, createPlayer } from './player.ts';

@@ -1,3 +1,4 @@
+/** How the player of a run behaves under the hands of a user. */
 import { describe, expect, test } from 'vitest';
 import {
   DEFAULT_SPEED_STEPS_PER_S,

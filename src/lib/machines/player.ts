@@ -1,8 +1,8 @@
 /**
  * The player of a run: where in the log of steps the page stands, and whether it moves by itself.
  *
- * There is no clock in it. The page sends TICK with the time that has passed since the last frame, so a test, a
- * recorded demonstration and a slow machine all play the same run.
+ * There is no clock in it. The page sends TICK with the time that has passed since the last frame, so a
+ * test, a recorded demonstration and a slow machine all play the same run.
  */
 import { type ActorRefFrom, assign, createActor, setup } from 'xstate';
 

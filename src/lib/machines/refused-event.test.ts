@@ -1,3 +1,4 @@
+/** The words of an error that only a bug in the kernel core can cause. */
 import { describe, expect, test } from 'vitest';
 import { KMEM, KMEM_EVENT } from './kmem-device.table.ts';
 import { BLOCK, BLOCK_EVENT } from './memory-block.table.ts';

@@ -1,8 +1,8 @@
 /**
  * What happens when the kernel core asks a chart for a move that the chart does not have.
  *
- * That is never the user's doing, it is a bug in the core: hence an error with everything needed to find it. It
- * stands apart from the tables and without XState, and out of line, so that the checked move stays a few
+ * That is never the user's doing, it is a bug in the core: hence an error with everything needed to find it.
+ * It stands apart from the tables and without XState, and out of line, so that the checked move stays a few
  * instructions in the core's inner loop.
  */
 import { KMEM_EVENT_NAMES, KMEM_NAMES } from './kmem-device.table.ts';

@@ -1,8 +1,8 @@
 /**
  * Writes the compiled charts as TypeScript source, so that the kernel core can import plain numbers.
  *
- * The core may not carry XState with it (first load, worker, command line); the tables hold everything that it
- * needs. Only `generate.ts` writes the files; a test compares them with what these functions return.
+ * The core may not carry XState with it (first load, worker, command line); the tables hold everything that
+ * it needs. Only `generate.ts` writes the files; a test compares them with what these functions return.
  */
 import type { StateValue } from 'xstate';
 import { type CompiledTable, compileTable } from './compile-table.ts';
@@ -28,10 +28,9 @@ export function memoryBlockTableSource(): string {
   const names = rows.map((row) => row.name);
   return [
     header('memory-block.ts', 'A memory block in numbers: a block is one byte, its configuration.'),
-    ...eventConstants('BLOCK', 'Block', table.events),
+    ...eventConstants('BLOCK', table.events),
     `/** Configuration numbers: the state of the chart together with the zone class that it remembers. */
     ${numbered('BLOCK', names)}`,
-    'export type BlockConfiguration = (typeof BLOCK)[keyof typeof BLOCK];',
     `/** For each configuration its name, the state of the chart, the zone class and what \`memoryN/state\` reads. */
     export const BLOCK_CONFIGURATIONS = ${JSON.stringify(rows)} as const;`,
     `/** \`BLOCK_NEXT[configuration * BLOCK_EVENT_COUNT + event]\`: the next configuration, 255 if refused. */
@@ -55,18 +54,17 @@ export function kmemDeviceTableSource(): string {
   });
   return [
     header('kmem-device.ts', 'The state of a kmem device in numbers, for each family of the attribute.'),
-    ...eventConstants('KMEM', 'Kmem', events),
+    ...eventConstants('KMEM', events),
     `/** State numbers, the same in every family. From UNPLUGGED on, the number minus two is \`data->state\`. */
     ${numbered('KMEM', names)}`,
-    'export type KmemConfiguration = (typeof KMEM)[keyof typeof KMEM];',
     `/** The name of each state number. */
     export const KMEM_NAMES = ${JSON.stringify(names)} as const;`,
     `/** One family of the attribute. */
     export interface KmemFamilyTable {
       /** The file's name below the dax device. */
       readonly attribute: 'hotplug' | 'state';
-      /** The words that may be written, each with the event that follows if the write changes the state. */
-      readonly words: ReadonlyMap<string, KmemEvent>;
+      /** The words that may be written, each with the event number that follows if the write changes the state. */
+      readonly words: ReadonlyMap<string, number>;
       /** What the file reads in each state; null where there is no file or the state does not occur. */
       readonly reads: readonly (string | null)[];
       /** \`next[state * KMEM_EVENT_COUNT + event]\`: the next state, 255 if refused. */
@@ -105,11 +103,10 @@ function numbered(name: string, keys: readonly string[]): string {
   return `export const ${name} = { ${keys.map((key, i) => `${key}: ${i}`).join(', ')} } as const;`;
 }
 
-function eventConstants(prefix: string, typePrefix: string, events: readonly string[]): string[] {
+function eventConstants(prefix: string, events: readonly string[]): string[] {
   return [
     `/** Event numbers. */
     ${numbered(`${prefix}_EVENT`, events)}`,
-    `export type ${typePrefix}Event = (typeof ${prefix}_EVENT)[keyof typeof ${prefix}_EVENT];`,
     `/** The name of each event number. */
     export const ${prefix}_EVENT_NAMES = ${JSON.stringify(events)} as const;`,
     `export const ${prefix}_EVENT_COUNT = ${events.length};`,
