@@ -1,0 +1,139 @@
+/**
+ * The memory notifier chain: memory_notify() and the callbacks that can answer (spec 01 §11).
+ *
+ * Order: the test module registered itself first, then drivers in the order in which they came. Callbacks that
+ * never refuse and that nobody can observe (slub, KSM, cpusets …) are left out.
+ */
+import { EPERM } from '../state/errno.ts';
+import { usableRange } from '../state/blocks.ts';
+import type { Kernel } from '../state/kernel.ts';
+import {
+  CHAIN_EVENT,
+  DEMOTION_TARGETS,
+  MEM_GOING_OFFLINE,
+  MEM_GOING_ONLINE,
+  MEM_PREPARE_ONLINE,
+  MEMORY_EVENTS,
+  TEST_MODULE_EVENT,
+} from '../state/messages.ts';
+import { refusal } from '../state/journal.ts';
+import { bytesOf, memRange } from '../state/units.ts';
+import { BLOCKED, defineOp, step, type Kfn } from '../run/effects.ts';
+import { kernelFunctions } from '../run/registry.ts';
+
+export const RULE_VETO = 1;
+export const RULE_HOLD = 2;
+
+/** A driver's callback: 0 to let the event pass, a negative errno to refuse. */
+export type MemoryNotifier = (k: Kernel, event: number, startPfn: number, pages: number) => number;
+
+const driverNotifiers: MemoryNotifier[] = [];
+
+/** Puts a driver's callback at the end of the chain; it must answer 0 for devices that have not registered. */
+export function registerMemoryNotifier(callback: MemoryNotifier): void {
+  driverNotifiers.push(callback);
+}
+
+const REFUSED_BY_RULE = refusal(
+  EPERM,
+  'memory_notify',
+  (_, event, pfn, pages) =>
+    `a memory notifier of another module answers ${MEMORY_EVENTS[event]} for ${memRange(pfn, pages)} with a refusal`,
+  () => 'remove the rule that refuses the event',
+);
+
+/** Events whose answer anybody reads; a refusal of the others only ends the walk of the chain. */
+function isAnswerRead(event: number): boolean {
+  return event === MEM_GOING_ONLINE || event === MEM_GOING_OFFLINE || event === MEM_PREPARE_ONLINE;
+}
+
+/** Index of the first rule that matches and is not used up, or -1. */
+function matchingRule(k: Kernel, event: number, startPfn: number, pages: number): number {
+  const rules = k.rules;
+  for (let i = 0; i < rules.count.value; i++) {
+    if (rules.event.get(i) !== event || rules.uses.get(i) === 0) continue;
+    if (bytesOf(startPfn) < rules.endBytes.get(i) && bytesOf(startPfn + pages) > rules.startBytes.get(i))
+      return i;
+  }
+  return -1;
+}
+
+const HELD = 1;
+
+/** The test module's callback: a refusal (negative), HELD, or 0. */
+function testModuleCallback(k: Kernel, event: number, startPfn: number, pages: number): number {
+  const rule = matchingRule(k, event, startPfn, pages);
+  const kind = rule < 0 ? 0 : k.rules.kind.get(rule);
+  if (rule >= 0 && k.rules.uses.get(rule) > 0) k.rules.uses.add(rule, -1);
+  k.say(TEST_MODULE_EVENT, event, startPfn, pages, kind);
+  if (kind === RULE_HOLD) {
+    k.rules.held.value = k.current + 1;
+    return HELD;
+  }
+  if (kind !== RULE_VETO) return 0;
+  const errno = k.rules.errno.get(rule);
+  const answer = errno === 0 ? -EPERM : -errno;
+  k.say(CHAIN_EVENT, event, startPfn, pages, answer);
+  if (isAnswerRead(event)) k.say(REFUSED_BY_RULE, event, startPfn, pages, answer);
+  return answer;
+}
+
+function askDrivers(k: Kernel, event: number, startPfn: number, pages: number): number {
+  for (const callback of driverNotifiers) {
+    const answer = callback(k, event, startPfn, pages);
+    if (answer === 0) continue;
+    k.say(CHAIN_EVENT, event, startPfn, pages, answer);
+    return answer;
+  }
+  return 0;
+}
+
+/** One op for each event, so that a log of steps tells which event was sent. */
+export const NOTIFY_OPS = MEMORY_EVENTS.map((name, event) =>
+  defineOp(
+    'memory_notify',
+    `send MEM_${name} down the notifier chain`,
+    (k, blockId: number, nodeStatesChanged: number) => {
+      const { startPfn, pages } = usableRange(k, blockId);
+      if (nodeStatesChanged !== 0) sayDemotionTargets(k);
+      const first = k.constants.hasTestModule ? testModuleCallback(k, event, startPfn, pages) : 0;
+      return first === 0 ? askDrivers(k, event, startPfn, pages) : first;
+    },
+  ),
+);
+
+const sleep_in_notifier = defineOp('memory_notify', 'sleep in the notifier until released', (k) =>
+  k.rules.held.value === k.current + 1 ? BLOCKED : 0,
+);
+
+const notify_rest = defineOp(
+  'memory_notify',
+  'released: ask the rest of the chain',
+  (k, event: number, blockId: number) => {
+    const { startPfn, pages } = usableRange(k, blockId);
+    return askDrivers(k, event, startPfn, pages);
+  },
+);
+
+/**
+ * memory_notify() for the usable pages of a block (those that do not hold its memory map): 0, or the errno of the
+ * first refusal if the event is one whose answer counts. `nodeStatesChanged` is 1 when the node got its first
+ * memory or lost its last.
+ */
+export function* memory_notify(event: number, blockId: number, nodeStatesChanged: number): Kfn {
+  let answer = yield step(NOTIFY_OPS[event]!, blockId, nodeStatesChanged);
+  if (answer === HELD) {
+    yield step(sleep_in_notifier);
+    answer = yield step(notify_rest, event, blockId);
+  }
+  return isAnswerRead(event) ? answer : 0;
+}
+
+/** Memory tiers, priority 100: one line per node with memory when a node got its first or lost its last. */
+function sayDemotionTargets(k: Kernel): void {
+  for (let nid = 0; nid < k.constants.nodeCount; nid++) {
+    if (k.nodes.hasMemory.get(nid) !== 0) k.say(DEMOTION_TARGETS, nid);
+  }
+}
+
+export const notifierFunctions = kernelFunctions('drivers/base/memory.c', { memory_notify });

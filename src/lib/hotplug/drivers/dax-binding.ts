@@ -1,0 +1,143 @@
+/**
+ * Binding a dax device to the kmem driver and letting it go, and loading the module: drivers/base/dd.c and bus.c
+ * as far as they can be seen (spec 02 §1, 03 §1, §2).
+ */
+import { KMEM_EVENT } from '#lib/machines/kmem-device.table.ts';
+import { ENODEV, ENXIO } from '../state/errno.ts';
+import { call, defineOp, step, type Kfn } from '../run/effects.ts';
+import { DAX_DEVICE_LOCK, mutex_lock, mutex_unlock } from '../run/locks.ts';
+import { kernelFunctions } from '../run/registry.ts';
+import { findDevice, moveKmem } from './dax-bus.ts';
+import { dev_dax_kmem_probe, dev_dax_kmem_remove } from './dax-kmem.ts';
+import { ALREADY_BOUND, NO_RANGE, NO_SUCH_DEVICE, NOT_BOUND, PROBE_FAILED } from './kmem-messages.ts';
+import { drain_attribute, remove_attribute } from './kmem-ops.ts';
+
+const find_device = defineOp(
+  'bus_find_device_by_name',
+  'is there a device of that name?',
+  (k, nameId: number) => {
+    const device = findDevice(k, k.names.text(nameId).replace(/\n$/, ''));
+    return device < 0 ? k.refuse(NO_SUCH_DEVICE, nameId) : device;
+  },
+);
+
+const find_bound = defineOp('unbind_store', 'is it bound to this driver?', (k, nameId: number) => {
+  const device = findDevice(k, k.names.text(nameId).replace(/\n$/, ''));
+  return device < 0 || k.dax.driver.get(device) === 0 ? k.refuse(NOT_BOUND, nameId) : device;
+});
+
+const attach = defineOp('really_probe', 'the device belongs to the driver', (k, device: number) => {
+  if (k.dax.driver.get(device) !== 0) return k.refuse(ALREADY_BOUND, k.dax.name.get(device));
+  if (k.dax.rangeCount.get(device) === 0) return k.refuse(NO_RANGE, k.dax.name.get(device));
+  k.dax.driver.set(device, 1);
+  return 0;
+});
+
+const probe_failed = defineOp(
+  'really_probe',
+  'the probe failed: the device is free again',
+  (k, device: number, rc: number) => {
+    k.dax.driver.set(device, 0);
+    if (rc !== -ENODEV && rc !== -ENXIO) k.say(PROBE_FAILED, k.dax.name.get(device), rc);
+    return 0;
+  },
+);
+
+/** device_driver_attach(): -EBUSY when bound, -ENXIO without ranges, else what the probe returns. */
+export function* device_driver_attach(device: number): Kfn {
+  yield call(mutex_lock, DAX_DEVICE_LOCK + device);
+  let rc = yield step(attach, device);
+  if (rc === 0) {
+    rc = yield call(dev_dax_kmem_probe, device);
+    if (rc < 0) yield step(probe_failed, device, rc);
+  }
+  yield step(mutex_unlock, DAX_DEVICE_LOCK + device);
+  return rc < 0 ? rc : 0;
+}
+
+const detach_begin = defineOp('driver_sysfs_remove', 'the driver link goes', (k, device: number) => {
+  if (k.dax.driver.get(device) === 0) return 0;
+  k.dax.driver.set(device, 0);
+  return 1;
+});
+
+const detach_end = defineOp('device_unbind_cleanup', 'the device has no driver', (k, device: number) => {
+  moveKmem(k, device, KMEM_EVENT.UNBIND, 'device_unbind_cleanup');
+  return 0;
+});
+
+/** device_driver_detach(): the attribute is drained first; always succeeds once the device was bound. */
+export function* device_driver_detach(device: number): Kfn {
+  yield call(mutex_lock, DAX_DEVICE_LOCK + device);
+  const bound = yield step(detach_begin, device);
+  if (bound === 1) {
+    yield step(remove_attribute, device);
+    yield step(drain_attribute, device);
+    yield call(dev_dax_kmem_remove, device);
+    yield step(detach_end, device);
+  }
+  yield step(mutex_unlock, DAX_DEVICE_LOCK + device);
+  return 0;
+}
+
+/** bind_store() of the kmem driver; the name may end in a newline. */
+export function* dax_bind_store(_: number, written: number): Kfn {
+  const device = yield step(find_device, written);
+  if (device < 0) return device;
+  return yield call(device_driver_attach, device);
+}
+
+/** unbind_store() of the kmem driver. */
+export function* dax_unbind_store(_: number, written: number): Kfn {
+  const device = yield step(find_bound, written);
+  if (device < 0) return device;
+  return yield call(device_driver_detach, device);
+}
+
+const no_match = defineOp(
+  'driver_match_device',
+  'device_dax does not match soft-reserved memory',
+  (k, nameId: number) => k.refuse(NO_SUCH_DEVICE, nameId),
+);
+
+/** Binding to device_dax: it does not match devices of kmem type (spec 03 §2). */
+export function* device_dax_bind_store(_: number, written: number): Kfn {
+  return yield step(no_match, written);
+}
+
+const set_loaded = defineOp('dax_kmem_init', 'the module is there', (k, loaded: number) => {
+  k.dax.loaded.value = loaded;
+  return k.dax.count.value;
+});
+const device_count = defineOp('driver_for_each_device', 'devices on the bus', (k) => k.dax.count.value);
+const is_free = defineOp('__driver_attach', 'is the device unbound?', (k, device: number) =>
+  k.dax.driver.get(device) === 0 && k.dax.rangeCount.get(device) > 0 ? 1 : 0,
+);
+
+/** modprobe kmem: binds every unbound device in order; a probe that fails does not fail the load. */
+export function* dax_kmem_init(): Kfn {
+  const devices = yield step(set_loaded, 1);
+  for (let device = 0; device < devices; device++) {
+    const free = yield step(is_free, device);
+    if (free === 1) yield call(device_driver_attach, device);
+  }
+  return 0;
+}
+
+/** rmmod kmem: unbinds every device first and succeeds in any case. */
+export function* dax_kmem_exit(): Kfn {
+  const devices = yield step(device_count);
+  for (let device = 0; device < devices; device++) yield call(device_driver_detach, device);
+  yield step(set_loaded, 0);
+  return 0;
+}
+
+export const daxBindingFunctions = kernelFunctions('drivers/base/dd.c', {
+  device_driver_attach,
+  device_driver_detach,
+  dax_bind_store,
+  dax_unbind_store,
+  device_dax_bind_store,
+  dax_kmem_init,
+  dax_kmem_exit,
+});

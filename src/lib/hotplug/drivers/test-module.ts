@@ -1,0 +1,235 @@
+/**
+ * The test module of the recorded kernels: a memory notifier with rules, pinned pages, foreign resources; and what
+ * the environment does to pages. Its calls are steps like everybody's, so a run with them can be rewound.
+ */
+import { blockOfPfn, usableRange } from '../state/blocks.ts';
+import { EBUSY, ENOENT, ENXIO } from '../state/errno.ts';
+import { refusal } from '../state/journal.ts';
+import type { Kernel } from '../state/kernel.ts';
+import { memory_group_register_static } from '../state/groups.ts';
+import {
+  freePages,
+  PAGE_OFFLINE_REFERENCED,
+  PAGE_RESERVED,
+  PAGE_UNMOVABLE,
+  pageRuns,
+  placePages,
+} from '../state/pages.ts';
+import { IORESOURCE_BUSY, release_region, request_region } from '../state/resources.ts';
+import { hex, pfnOf } from '../state/units.ts';
+import { defineOp, step, type Kfn } from '../run/effects.ts';
+import { kernelFunctions } from '../run/registry.ts';
+
+const PIN_OUTSIDE = refusal(
+  ENXIO,
+  'pin',
+  (_, pfn) => `page ${hex(pfn)} or the last page to pin is not in an online block`,
+  () => 'pin pages of an online block',
+);
+const PIN_TAKEN = refusal(
+  EBUSY,
+  'pin',
+  (_, pfn) => `a page at ${hex(pfn)} is not free: it is pinned already or holds a memory map`,
+  () => 'pin other pages of the block',
+);
+const NO_PIN = refusal(ENOENT, 'unpin', (_, pfn) => `no pin starts at page ${hex(pfn)}`);
+const REGION_TAKEN = refusal(
+  EBUSY,
+  'request_mem_region',
+  (_, start, last) => `${hex(start)}-${hex(last)} overlaps an entry of /proc/iomem`,
+);
+
+function isOnlinePage(k: Kernel, pfn: number): boolean {
+  return k.blocks.sectionsOnline.get(blockOfPfn(k, pfn)) !== 0;
+}
+
+const pin_pages = defineOp(
+  'alloc_contig_range',
+  'pages are taken and kept',
+  (k, startBytes: number, pages: number, kernelPages: number) => {
+    const startPfn = pfnOf(startBytes);
+    if (!isOnlinePage(k, startPfn) || !isOnlinePage(k, startPfn + pages - 1))
+      return k.refuse(PIN_OUTSIDE, startPfn);
+    const inMemmap = startPfn < usableRange(k, blockOfPfn(k, startPfn)).startPfn;
+    if (inMemmap || pageRuns(k, startPfn, pages).length > 0) return k.refuse(PIN_TAKEN, startPfn);
+    placePages(k, kernelPages !== 0 ? PAGE_UNMOVABLE : PAGE_OFFLINE_REFERENCED, startPfn, pages);
+    return 0;
+  },
+);
+
+/** Pins free pages of an online block: `kernelPages` 1 for kernel pages, 0 for PageOffline ones with a reference. */
+export function* test_pin(startBytes: number, pages: number, kernelPages: number): Kfn {
+  return yield step(pin_pages, startBytes, pages, kernelPages);
+}
+
+const unpin_pages = defineOp('free_contig_range', 'the pages are free again', (k, startBytes: number) => {
+  const startPfn = pfnOf(startBytes);
+  const isPin = (pageClass: number): boolean =>
+    pageClass === PAGE_UNMOVABLE || pageClass === PAGE_OFFLINE_REFERENCED;
+  const run = pageRuns(k, startPfn, 1).find(
+    (candidate) => candidate.startPfn === startPfn && isPin(candidate.pageClass),
+  );
+  if (run === undefined) return k.refuse(NO_PIN, startPfn);
+  freePages(k, run.row);
+  return 0;
+});
+
+/** Releases the pin that starts at the address; -ENOENT without one. */
+export function* test_unpin(startBytes: number): Kfn {
+  return yield step(unpin_pages, startBytes);
+}
+
+const add_rule = defineOp(
+  'register_memory_notifier',
+  'one more rule for the notifier',
+  (k, kind: number, event: number, startBytes: number, sizeBytes: number, errno: number, uses: number) => {
+    const i = k.rules.count.value;
+    k.rules.kind.set(i, kind);
+    k.rules.event.set(i, event);
+    k.rules.startBytes.set(i, startBytes);
+    k.rules.endBytes.set(i, startBytes + sizeBytes);
+    k.rules.errno.set(i, errno);
+    k.rules.uses.set(i, uses);
+    k.rules.count.value = i + 1;
+    return 0;
+  },
+);
+
+/** A rule at the end of the list: kind, event, range, positive errno (0 for NOTIFY_BAD), uses (-1 without end). */
+export function* test_notifier_rule(
+  kind: number,
+  event: number,
+  startBytes: number,
+  sizeBytes: number,
+  errno: number,
+  uses: number,
+): Kfn {
+  return yield step(add_rule, kind, event, startBytes, sizeBytes, errno, uses);
+}
+
+const release_held = defineOp('complete', 'whoever sleeps in the notifier goes on', (k) => {
+  k.rules.held.value = 0;
+  return 0;
+});
+
+/** Wakes the thread that a rule holds. */
+export function* test_notifier_release(): Kfn {
+  return yield step(release_held);
+}
+
+const clear_rules = defineOp('unregister_memory_notifier', 'all rules are gone', (k) => {
+  const { count, kind, event, startBytes, endBytes, errno, uses } = k.rules;
+  for (let i = 0; i < count.value; i++) {
+    for (const column of [kind, event, startBytes, endBytes, errno, uses]) column.set(i, 0);
+  }
+  count.value = 0;
+  return 0;
+});
+
+/** Forgets all rules; a thread that is held stays asleep. */
+export function* test_notifier_clear(): Kfn {
+  return yield step(clear_rules);
+}
+
+const region_request = defineOp(
+  'request_mem_region',
+  'somebody else reserves a range',
+  (k, startBytes: number, sizeBytes: number, nameId: number) => {
+    const last = startBytes + sizeBytes - 1;
+    const row = request_region(k, startBytes, last, nameId, IORESOURCE_BUSY);
+    return row < 0 ? k.refuse(REGION_TAKEN, startBytes, last) : 0;
+  },
+);
+
+/** request_mem_region() by somebody else: 0 or -EBUSY. */
+export function* test_region_request(startBytes: number, sizeBytes: number, nameId: number): Kfn {
+  return yield step(region_request, startBytes, sizeBytes, nameId);
+}
+
+const region_release = defineOp(
+  'release_mem_region',
+  'the busy entry with exactly this start and end goes',
+  (k, startBytes: number, sizeBytes: number) => {
+    release_region(k, startBytes, startBytes + sizeBytes - 1);
+    return 0;
+  },
+);
+
+/** release_mem_region() by somebody else: always 0. */
+export function* test_region_release(startBytes: number, sizeBytes: number): Kfn {
+  return yield step(region_release, startBytes, sizeBytes);
+}
+
+const register_static = defineOp(
+  'memory_group_register_static',
+  'a new memory group',
+  (k, nid: number, maxPages: number) => memory_group_register_static(k, nid, maxPages),
+);
+
+/** memory_group_register_static() as an exported call: the mgid or -EINVAL. */
+export function* test_memory_group_register_static(nid: number, maxPages: number): Kfn {
+  return yield step(register_static, nid, maxPages);
+}
+
+const place_unmovable = defineOp(
+  'alloc_pages',
+  'the kernel happens to have pages here',
+  (k, list: number) => {
+    for (const blockId of k.names.text(list).split(',')) {
+      placePages(k, PAGE_RESERVED, usableRange(k, Number(blockId)).startPfn, 1);
+    }
+    return 0;
+  },
+);
+
+/**
+ * Puts a page that no isolation accepts into some blocks: what a recording says of the kernel's own allocations.
+ * `list` is the name number of block ids joined by commas.
+ */
+export function* env_unmovable(list: number): Kfn {
+  return yield step(place_unmovable, list);
+}
+
+const clear_unmovable = defineOp('free_pages', 'those pages are gone', (k) => {
+  for (let row = 0; row < k.pages.class.data.length; row++) {
+    if (k.pages.class.get(row) === PAGE_RESERVED + 1) freePages(k, row);
+  }
+  return 0;
+});
+
+/** Removes what env_unmovable() placed. */
+export function* env_clear(): Kfn {
+  return yield step(clear_unmovable);
+}
+
+const nothing_visible = defineOp('alloc_pages', 'kernel pages are allocated somewhere', () => 0);
+
+/** Allocates kernel pages somewhere: where, only a recording can tell. */
+export function* allocate_somewhere(): Kfn {
+  return yield step(nothing_visible);
+}
+
+const send_signal = defineOp('send_signal', 'a signal is pending for the task', (k, thread: number) => {
+  k.locks.signal.set(thread, 1);
+  return 0;
+});
+
+/** Sends a signal to a thread. */
+export function* send_sig(thread: number): Kfn {
+  return yield step(send_signal, thread);
+}
+
+export const testModuleFunctions = kernelFunctions('test module', {
+  test_pin,
+  test_unpin,
+  test_notifier_rule,
+  test_notifier_release,
+  test_notifier_clear,
+  test_region_request,
+  test_region_release,
+  test_memory_group_register_static,
+  env_unmovable,
+  env_clear,
+  allocate_somewhere,
+  send_sig,
+});

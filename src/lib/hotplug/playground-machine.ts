@@ -1,0 +1,169 @@
+/**
+ * A machine that one can act on: a booted kernel of a variant, and jobs that actors begin on it.
+ *
+ * It turns commands into kernel functions with numeric arguments, starts them as threads, runs threads in the order
+ * of a real kernel, and says what an actor sees: rc, errno, text. It is the one door to the model for recordings,
+ * scenarios and the page.
+ */
+import { ENOENT, errnoName } from './state/errno.ts';
+import { bootKernel } from './state/boot.ts';
+import type { Kernel } from './state/kernel.ts';
+import type { MachineDescription } from './state/machine.ts';
+import { Run } from './run/run.ts';
+import type { Thread } from './run/thread.ts';
+import { send_sig } from './drivers/test-module.ts';
+import { virtio_mem_run_wq, virtioNeedsWorker } from './drivers/virtio-mem.ts';
+import { stepNext } from './scheduling.ts';
+import type { Command } from './userspace/commands.ts';
+import { compileCommand } from './userspace/compile-command.ts';
+import type { Variant } from './variants/variant.ts';
+
+/** One command of one actor, under way or done. */
+export interface Job {
+  /** 0, 1, 2 … in the order of their begin. */
+  readonly id: number;
+  readonly actor: string;
+  readonly command: Command;
+  /** Position of the run when it began. */
+  readonly startStep: number;
+  /** Position after its last step; null while it runs. */
+  endStep: number | null;
+  readonly threadId: number;
+  /** Return value of the kernel function; null while it runs. */
+  result: number | null;
+}
+
+/** What the actor sees of a finished job. */
+export interface Outcome {
+  /** 0 or -1 as a shell has it; for calls of kernel functions the raw return value. */
+  readonly rc: number;
+  readonly errno: string | null;
+  readonly stdout: string | null;
+}
+
+/** More steps than any command needs; reaching it is a bug of the model. */
+const STEP_LIMIT = 50_000_000;
+
+export class PlaygroundMachine {
+  readonly kernel: Kernel;
+  readonly run: Run;
+  readonly variant: Variant;
+  readonly #jobs: Job[] = [];
+  #current: Thread | null = null;
+
+  constructor(description: MachineDescription, variant: Variant) {
+    this.variant = variant;
+    this.kernel = bootKernel(description, variant.kmemFamily);
+    this.run = new Run(this.kernel, variant.functions);
+  }
+
+  get jobs(): readonly Job[] {
+    return this.#jobs;
+  }
+
+  /** Starts a command; it has not done a step yet. */
+  begin(actor: string, command: Command): Job {
+    const compiled = compileCommand(this.kernel, this.run, command);
+    const startStep = this.run.length;
+    const job: Job = {
+      id: this.#jobs.length,
+      actor,
+      command,
+      startStep,
+      endStep: null,
+      threadId: -1,
+      result: null,
+    };
+    this.#jobs.push(job);
+    if (compiled === null) return Object.assign(job, { result: -ENOENT, endStep: startStep });
+    const thread = this.run.start(actor, compiled.fn, compiled.args);
+    Object.assign(job, { threadId: thread.id });
+    this.#noteEnd(thread);
+    return job;
+  }
+
+  /** Does one step of whoever runs next; null when nobody can. */
+  stepOnce(): Thread | null {
+    const before = this.#current;
+    const thread = stepNext(this.run, before);
+    if (thread !== null) {
+      this.#current = thread.result === null ? thread : null;
+      this.#noteEnd(thread);
+      return thread;
+    }
+    this.#current = null;
+    const device = virtioNeedsWorker(this.kernel);
+    if (device < 0) return null;
+    this.run.start('kworker', virtio_mem_run_wq, [device]);
+    return this.stepOnce();
+  }
+
+  /** Runs all threads until none can go on. */
+  settle(): void {
+    for (let steps = 0; this.stepOnce() !== null; steps++) {
+      if (steps > STEP_LIMIT) throw new Error('the machine does not settle');
+    }
+  }
+
+  /** Begins a command and runs until nothing can go on. */
+  execute(actor: string, command: Command): Job {
+    const job = this.begin(actor, command);
+    this.settle();
+    return job;
+  }
+
+  /** Sends a signal to the thread of a job. */
+  interrupt(job: Job): void {
+    this.run.start('signal', send_sig, [job.threadId]);
+  }
+
+  /** What the actor sees of a job; null while it runs or after it died. */
+  outcome(job: Job): Outcome | null {
+    const { result, command } = job;
+    if (result === null) return null;
+    if (command.kind === 'api') {
+      return { rc: result, errno: result < 0 ? errnoName(result) : null, stdout: null };
+    }
+    if (isKernelSide(command))
+      return { rc: result < 0 ? result : 0, errno: result < 0 ? errnoName(result) : null, stdout: null };
+    if (result < 0) {
+      const isMachine =
+        command.kind === 'device_add' ||
+        command.kind === 'device_del' ||
+        command.kind === 'virtio_mem_request';
+      return { rc: -1, errno: isMachine ? null : errnoName(result), stdout: null };
+    }
+    return {
+      rc: 0,
+      errno: null,
+      stdout: command.kind === 'sysfs_read' ? this.kernel.names.text(result) : null,
+    };
+  }
+
+  /** The job's thread died in a kernel BUG; it keeps its locks for ever. */
+  isDead(job: Job): boolean {
+    const thread = this.run.threads.find(({ id }) => id === job.threadId);
+    return job.result === null && thread?.op?.name === 'BUG';
+  }
+
+  #noteEnd(thread: Thread): void {
+    if (thread.result === null) return;
+    const job = this.#jobs.findLast(
+      (candidate) => candidate.threadId === thread.id && candidate.result === null,
+    );
+    if (job === undefined) return;
+    job.result = thread.result;
+    job.endStep = this.run.length;
+  }
+}
+
+/** Commands that kernel code carries out: their return value is shown as it is. */
+function isKernelSide(command: Command): boolean {
+  return (
+    ['pin', 'unpin', 'notifier_veto', 'notifier_hold', 'notifier_release', 'notifier_clear'].includes(
+      command.kind,
+    ) ||
+    command.kind === 'region_request' ||
+    command.kind === 'region_release'
+  );
+}

@@ -1,0 +1,71 @@
+/**
+ * Every kernel function under its name: so that a saved thread can name its frames, a picture can print the stack,
+ * and a variant of the kernel can put another function in the place of one with the same name.
+ */
+import type { Kfn } from './effects.ts';
+
+export type KernelFunction = (...args: number[]) => Kfn;
+
+export interface FunctionInfo {
+  readonly id: number;
+  readonly name: string;
+  /** Where the kernel has it, e.g. `mm/memory_hotplug.c`. */
+  readonly file: string;
+  readonly fn: KernelFunction;
+}
+
+const functions: FunctionInfo[] = [];
+const ids = new WeakMap<object, number>();
+
+/** Registers the kernel functions of one C file; keys are the kernel's names. Gives the record back. */
+export function kernelFunctions<T extends Record<string, (...args: never[]) => Kfn>>(
+  file: string,
+  record: T,
+): T {
+  for (const [name, fn] of Object.entries(record)) {
+    if (ids.has(fn)) throw new Error(`kernel function ${name} is registered twice`);
+    ids.set(fn, functions.length);
+    functions.push({ id: functions.length, name, file, fn: fn as unknown as KernelFunction });
+  }
+  return record;
+}
+
+/** What is known of a registered function. Throws for one that is not: a bug, the thread could not be saved. */
+export function infoOf(fn: object): FunctionInfo {
+  const info = functions[ids.get(fn) ?? -1];
+  if (info === undefined)
+    throw new Error(`kernel function ${(fn as { name?: string }).name} is not registered`);
+  return info;
+}
+
+export function functionOfId(id: number): FunctionInfo {
+  const info = functions[id];
+  if (info === undefined) throw new RangeError(`no kernel function has the number ${id}`);
+  return info;
+}
+
+/**
+ * Which function runs when one is called, by registered number: the variant's own where it has one of that name.
+ * Functions that the variant leaves alone resolve to themselves.
+ */
+export class Dispatch {
+  readonly #byId: FunctionInfo[];
+
+  constructor(overrides: Readonly<Record<string, object>>) {
+    this.#byId = functions.map((info) => {
+      const override = Object.hasOwn(overrides, info.name) ? overrides[info.name] : undefined;
+      return override === undefined ? info : infoOf(override);
+    });
+  }
+
+  resolve(fn: object): FunctionInfo {
+    const id = ids.get(fn);
+    return (id === undefined ? undefined : this.#byId[id]) ?? infoOf(fn);
+  }
+
+  /** The function that runs under a name in this variant, or null. */
+  named(name: string): FunctionInfo | null {
+    const info = functions.find((candidate) => candidate.name === name);
+    return info === undefined ? null : this.#byId[info.id]!;
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * A run: one kernel, its threads, and the log of their steps.
+ *
+ * The run knows nothing of scenarios. It starts threads, does one step of one of them, says who can go on, and can be
+ * set back to any position, with the threads rebuilt as they were.
+ */
+import type { Kernel } from '../state/kernel.ts';
+import { BLOCKED } from './effects.ts';
+import { History } from './history.ts';
+import { Dispatch, functionOfId } from './registry.ts';
+import { Thread, type SavedThread } from './thread.ts';
+
+/** What came of trying to do a step. */
+export type StepOutcome = 'ran' | 'blocked' | 'looped' | 'ended';
+
+interface Birth {
+  readonly step: number;
+  readonly id: number;
+  readonly actor: string;
+  readonly fn: object;
+  readonly args: readonly number[];
+}
+
+export class Run {
+  readonly kernel: Kernel;
+  readonly history: History;
+  readonly #dispatch: Dispatch;
+  #threads: Thread[] = [];
+  readonly #births: Birth[] = [];
+
+  /** `overrides` are the functions of a kernel variant, by name. The log starts at the kernel's present state. */
+  constructor(kernel: Kernel, overrides: Readonly<Record<string, object>>) {
+    this.kernel = kernel;
+    this.#dispatch = new Dispatch(overrides);
+    this.history = new History(kernel.store);
+    kernel.store.sink = this.history;
+    this.history.addKeyframe([]);
+  }
+
+  /** Threads that have not ended, in the order of their start. */
+  get threads(): readonly Thread[] {
+    return this.#threads;
+  }
+
+  /** Number of steps done. */
+  get length(): number {
+    return this.history.length;
+  }
+
+  /** Does this kernel have a function of that name? */
+  functionNamed(name: string): object | null {
+    return this.#dispatch.named(name)?.fn ?? null;
+  }
+
+  /** Starts a kernel function in a new thread. It stands before its first step. */
+  start(actor: string, fn: object, args: readonly number[]): Thread {
+    let id = 1;
+    while (this.#threads.some((thread) => thread.id === id)) id++;
+    const birth = { step: this.history.length, id, actor, fn, args };
+    this.#births.push(birth);
+    return this.#bear(birth, this.#threads);
+  }
+
+  #bear(birth: Birth, into: Thread[]): Thread {
+    const thread = new Thread(birth.id, birth.actor, this.#dispatch);
+    thread.start(birth.fn, birth.args);
+    if (thread.result === null) into.push(thread);
+    return thread;
+  }
+
+  /** Does the next step of a thread. */
+  step(thread: Thread): StepOutcome {
+    const { kernel: k, history } = this;
+    const op = thread.op;
+    if (op === null) return 'ended';
+    const [a, b, c, d, e, f] = thread.opArgs as [number, number, number, number, number, number];
+    k.current = thread.id;
+    k.journal.step = history.length;
+    const reply = (op.run as (k: Kernel, ...args: number[]) => number)(k, a, b, c, d, e, f);
+    if (reply === BLOCKED) {
+      thread.stalledAt = k.store.version;
+      return 'blocked';
+    }
+    history.record(thread.id, op.id, thread.current!.id, thread.depth, reply);
+    thread.stalledAt = -1;
+    thread.looped = false;
+    thread.deliver(reply);
+    if (thread.result !== null) this.#threads = this.#threads.filter((other) => other !== thread);
+    if (history.wantsKeyframe()) history.addKeyframe(this.saveThreads());
+    if (thread.result !== null) return 'ended';
+    if (!thread.looped) return 'ran';
+    thread.stalledAt = k.store.version;
+    return 'looped';
+  }
+
+  saveThreads(): SavedThread[] {
+    return this.#threads.map((thread) => thread.save());
+  }
+
+  /** The threads that were under way after `position` steps, rebuilt. Does not touch the kernel's state. */
+  threadsAt(position: number): Thread[] {
+    const keyframe = this.history.keyframeBefore(position);
+    const threads = keyframe.threads.map((saved) => Thread.restore(saved, this.#dispatch));
+    let birth = this.#births.findIndex(({ step }) => step >= keyframe.step);
+    if (birth < 0) birth = this.#births.length;
+    for (let step = keyframe.step; ; step++) {
+      for (; birth < this.#births.length && this.#births[birth]!.step === step; birth++) {
+        this.#bear(this.#births[birth]!, threads);
+      }
+      if (step >= position) return threads;
+      const logged = this.history.step(step);
+      const index = threads.findIndex(({ id }) => id === logged.thread);
+      const thread = threads[index];
+      if (thread === undefined) throw new Error(`step ${step} belongs to no thread`);
+      thread.deliver(logged.reply);
+      if (thread.result !== null) threads.splice(index, 1);
+    }
+  }
+
+  /** Sets the run back to a position: state, threads and log; what came after is forgotten. */
+  truncate(position: number): void {
+    const threads = this.threadsAt(position);
+    this.history.truncate(position);
+    this.#threads = threads;
+    this.kernel.journal.truncate(this.kernel.journal.lengthAtStep(position));
+    const kept = this.#births.findIndex(({ step }) => step > position);
+    if (kept >= 0) this.#births.length = kept;
+  }
+
+  /** Name of the kernel function that a logged step was done in. */
+  functionAt(step: number): string {
+    return functionOfId(this.history.step(step).functionId).name;
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * How the kernel reads words and numbers that a user writes to a file: sysfs_streq(), kstrtobool(), kstrtoull().
+ */
+import { EINVAL, ERANGE } from './errno.ts';
+
+/** sysfs_streq(): equal, where one trailing newline does not count. */
+export function sysfs_streq(written: string, word: string): boolean {
+  return written === word || written === `${word}\n`;
+}
+
+/** Index of the word that was written, or -EINVAL: full match, no prefixes, no case folding. */
+export function matchWord(written: string, words: readonly string[]): number {
+  const index = words.findIndex((word) => sysfs_streq(written, word));
+  return index < 0 ? -EINVAL : index;
+}
+
+/** kstrtobool() of 6.12: 1, 0 or -EINVAL. Only the first character counts, after `o` the second. */
+export function kstrtobool(written: string): number {
+  const first = written.charAt(0).toLowerCase();
+  if (first === 'y' || first === 't' || first === '1') return 1;
+  if (first === 'n' || first === 'f' || first === '0') return 0;
+  if (first !== 'o') return -EINVAL;
+  const second = written.charAt(1).toLowerCase();
+  if (second === 'n') return 1;
+  return second === 'f' ? 0 : -EINVAL;
+}
+
+const DIGITS: Readonly<Record<number, RegExp>> = { 8: /^[0-7]+$/, 10: /^[0-9]+$/, 16: /^[0-9a-fA-F]+$/ };
+
+/**
+ * kstrtoull(): the number, -EINVAL for what is none, -ERANGE from `limit` on (exclusive, at most 2^64). Base 0 takes
+ * 0x for hexadecimal and a leading 0 for octal. One trailing newline and a leading plus are accepted.
+ */
+export function kstrtoull(written: string, base: 0 | 10 | 16, limit: bigint): number {
+  let digits = written.endsWith('\n') ? written.slice(0, -1) : written;
+  if (digits.startsWith('+')) digits = digits.slice(1);
+  let radix: number = base;
+  const hasHexPrefix = /^0x[0-9a-fA-F]/i.test(digits);
+  if (base === 0) radix = hasHexPrefix ? 16 : digits.startsWith('0') ? 8 : 10;
+  if (radix === 16 && /^0x/i.test(digits)) digits = digits.slice(2);
+  if (!DIGITS[radix]!.test(digits)) return -EINVAL;
+  const prefix = radix === 16 ? '0x' : radix === 8 ? '0o' : '';
+  const value = BigInt(prefix + digits);
+  return value >= limit ? -ERANGE : Number(value);
+}
+
+export const U32_LIMIT = 1n << 32n;
+export const U64_LIMIT = 1n << 64n;

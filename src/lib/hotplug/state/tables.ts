@@ -1,0 +1,255 @@
+/**
+ * Declares the columns of a kernel: which facts the model keeps, in which unit.
+ *
+ * References to rows are stored plus one, so that 0 reads "none" (a block's zone, group or lock owner).
+ */
+import type { ColumnStore } from './columns.ts';
+import { ZONE_COUNT } from './units.ts';
+
+/** Longest list of ranges of one dax device. */
+export const DAX_RANGES = 16;
+
+/** One row per memory block id; struct memory_block and the summary of its pages. */
+export function blockColumns(store: ColumnStore, blocks: number) {
+  return {
+    /** Configuration of the block's statechart, see machines/memory-block.table.ts. */
+    chart: store.column('block.chart', 'u8', blocks),
+    nid: store.column('block.nid', 'u16', blocks),
+    /** mem->zone as zone type + 1; 0 is NULL. */
+    zone: store.column('block.zone', 'u8', blocks),
+    /** Zone type + 1 that the struct pages name (page_zone); stale while the block is offline. */
+    pagesZone: store.column('block.pagesZone', 'u8', blocks),
+    /** Sections of the block have a memory map (arch_add_memory); can outlive a failed add. */
+    sectionsPresent: store.column('block.sectionsPresent', 'u8', blocks),
+    /** Sections of the block marked online (online_mem_sections). */
+    sectionsOnline: store.column('block.sectionsOnline', 'u8', blocks),
+    /** mgid + 1. */
+    group: store.column('block.group', 'i32', blocks),
+    /** mem->online_type: the sticky request, not a status. */
+    onlineType: store.column('block.online_type', 'i32', blocks),
+    /** Existed at boot: early sections. */
+    early: store.column('block.early', 'u8', blocks),
+    /** !dev.offline of the device core. */
+    deviceOnline: store.column('block.deviceOnline', 'u8', blocks),
+    /** Pages at the start that hold the block's own memory map (altmap); 0 without altmap. */
+    vmemmapPages: store.column('block.vmemmapPages', 'i32', blocks),
+    /** nr_hwpoison. */
+    poisoned: store.column('block.nr_hwpoison', 'i32', blocks),
+    /** How often the id was created: tells a new memoryN from the one that a writer opened. */
+    generation: store.column('block.generation', 'i32', blocks),
+    /** Thread + 1 that holds the device lock. */
+    deviceLock: store.column('block.deviceLock', 'u8', blocks),
+    /** Linked to an ACPI memory device: its slot + 1. */
+    acpiSlot: store.column('block.acpiSlot', 'u8', blocks),
+  };
+}
+
+/** Row = nid * ZONE_COUNT + zone type. All in pages. */
+export function zoneColumns(store: ColumnStore, nodes: number) {
+  const rows = nodes * ZONE_COUNT;
+  return {
+    startPfn: store.column('zone.zone_start_pfn', 'f64', rows),
+    spanned: store.column('zone.spanned_pages', 'f64', rows),
+    present: store.column('zone.present_pages', 'f64', rows),
+    presentEarly: store.column('zone.present_early_pages', 'f64', rows),
+    managed: store.column('zone.managed_pages', 'f64', rows),
+    isolated: store.column('zone.nr_isolate_pageblock', 'i32', rows),
+    /** Span at boot: decides who owns the single pages of a boot block that lies in several zones. */
+    bootStartPfn: store.column('zone.bootStartPfn', 'f64', rows),
+    bootEndPfn: store.column('zone.bootEndPfn', 'f64', rows),
+  };
+}
+
+/** One row per node id; struct pglist_data and the node masks. */
+export function nodeColumns(store: ColumnStore, nodes: number) {
+  return {
+    possible: store.column('node.possible', 'u8', nodes),
+    online: store.column('node.online', 'u8', nodes),
+    hasMemory: store.column('node.N_MEMORY', 'u8', nodes),
+    hasNormalMemory: store.column('node.N_NORMAL_MEMORY', 'u8', nodes),
+    hasCpu: store.column('node.N_CPU', 'u8', nodes),
+    startPfn: store.column('node.node_start_pfn', 'f64', nodes),
+    spanned: store.column('node.node_spanned_pages', 'f64', nodes),
+    blocks: store.column('node.blocks', 'i32', nodes),
+  };
+}
+
+/** One row per mgid; struct memory_group. */
+export function groupColumns(store: ColumnStore) {
+  return {
+    /** 0 free id, 1 static, 2 dynamic. */
+    kind: store.column('group.kind', 'u8', 8),
+    nid: store.column('group.nid', 'u16', 8),
+    /** max_pages of a static group, unit_pages of a dynamic one. */
+    pages: store.column('group.pages', 'f64', 8),
+    presentKernel: store.column('group.present_kernel_pages', 'f64', 8),
+    presentMovable: store.column('group.present_movable_pages', 'f64', 8),
+    blocks: store.column('group.blocks', 'i32', 8),
+  };
+}
+
+/** One row per struct resource; row 0 is iomem_resource. Links are row numbers, 0 for none. */
+export function resourceColumns(store: ColumnStore) {
+  return {
+    flags: store.column('resource.flags', 'u8', 64),
+    startBytes: store.column('resource.start', 'f64', 64),
+    /** Inclusive, as the kernel keeps it. */
+    endBytes: store.column('resource.end', 'f64', 64),
+    name: store.column('resource.name', 'i32', 64),
+    parent: store.column('resource.parent', 'i32', 64),
+    child: store.column('resource.child', 'i32', 64),
+    sibling: store.column('resource.sibling', 'i32', 64),
+  };
+}
+
+/** Pages with a class of their own, as runs; everything else in an online block counts as free or movable. */
+export function pageColumns(store: ColumnStore) {
+  return {
+    /** Page class + 1 (see pages.ts); 0 is a free row. */
+    class: store.column('page.class', 'u8', 8),
+    startPfn: store.column('page.startPfn', 'f64', 8),
+    pages: store.column('page.pages', 'f64', 8),
+  };
+}
+
+/** Settings that the administrator reads and writes; cell 0 of each. */
+export function policyColumns(store: ColumnStore) {
+  return {
+    defaultOnlineType: store.column('policy.mhp_default_online_type', 'u8'),
+    onlinePolicy: store.column('policy.online_policy', 'u8'),
+    autoMovableRatio: store.column('policy.auto_movable_ratio', 'f64'),
+    autoMovableNumaAware: store.column('policy.auto_movable_numa_aware', 'u8'),
+    memmapOnMemory: store.column('policy.memmap_mode', 'u8'),
+    movableNode: store.column('policy.movable_node', 'u8'),
+    /** Zone type + 1 that the line "Policy zone" names. */
+    policyZone: store.column('policy.policy_zone', 'u8'),
+    /** Once-per-boot warnings already used up, one bit each. */
+    warned: store.column('warned', 'i32'),
+  };
+}
+
+/** Locks and who waits. Row of `owner` = lock number (run/locks.ts). */
+export function lockColumns(store: ColumnStore) {
+  return {
+    /** Thread + 1. */
+    owner: store.column('lock.owner', 'u8', 16),
+    /** Sleepers in the order in which they went to sleep: thread + 1 and lock + 1. */
+    sleeper: store.column('lock.sleeper', 'u8', 16),
+    sleepsOn: store.column('lock.sleepsOn', 'u8', 16),
+    /** Row = thread: polls device_hotplug_lock. */
+    polling: store.column('lock.polling', 'u8', 16),
+    /** Row = thread: a signal is pending. */
+    signal: store.column('thread.signal', 'u8', 16),
+  };
+}
+
+/** Rules of the test module's memory notifier, in the order in which they were made. */
+export function ruleColumns(store: ColumnStore) {
+  return {
+    count: store.column('rule.count', 'i32'),
+    /** 1 veto, 2 hold. */
+    kind: store.column('rule.kind', 'u8', 8),
+    event: store.column('rule.event', 'u8', 8),
+    startBytes: store.column('rule.start', 'f64', 8),
+    /** Exclusive. */
+    endBytes: store.column('rule.end', 'f64', 8),
+    errno: store.column('rule.errno', 'i32', 8),
+    /** Uses left; -1 is without end. */
+    uses: store.column('rule.uses', 'i32', 8),
+    /** Thread + 1 that sleeps in the notifier. */
+    held: store.column('rule.held', 'u8'),
+  };
+}
+
+/** One row per dax device, its driver's data included; ranges in rows device * DAX_RANGES + i. */
+export function daxColumns(store: ColumnStore) {
+  return {
+    name: store.column('dax.name', 'i32', 4),
+    targetNode: store.column('dax.target_node', 'i32', 4),
+    alignBytes: store.column('dax.align', 'f64', 4),
+    regionStartBytes: store.column('dax.region.start', 'f64', 4),
+    regionEndBytes: store.column('dax.region.end', 'f64', 4),
+    memmapOnMemory: store.column('dax.memmap_on_memory', 'u8', 4),
+    /** 0 none, 1 kmem. */
+    driver: store.column('dax.driver', 'u8', 4),
+    rangeCount: store.column('dax.nr_range', 'i32', 4),
+    rangeStartBytes: store.column('dax.range.start', 'f64', 4 * DAX_RANGES),
+    /** Inclusive. */
+    rangeEndBytes: store.column('dax.range.end', 'f64', 4 * DAX_RANGES),
+    /** Resource row of the driver's reservation; 0 for none. */
+    reservation: store.column('kmem.res', 'i32', 4 * DAX_RANGES),
+    /** Driver data allocated (dev_get_drvdata). */
+    data: store.column('kmem.data', 'u8', 4),
+    /** mgid + 1. */
+    group: store.column('kmem.mgid', 'i32', 4),
+    /** Configuration of the device's statechart, see machines/kmem-device.table.ts. */
+    state: store.column('kmem.state', 'u8', 4),
+    /** The attribute file is there. */
+    attribute: store.column('kmem.attribute', 'u8', 4),
+    /** Writers inside the attribute: kernfs active references. */
+    writers: store.column('kmem.attribute.active', 'u8', 4),
+    /** Online type captured when the device was created, plus one (V3). */
+    capturedType: store.column('dax.online_type', 'u8', 4),
+    inTransition: store.column('kmem.in_transition', 'u8', 4),
+    targetState: store.column('kmem.target_state', 'i32', 4),
+    notifier: store.column('kmem.memory_notifier', 'u8', 4),
+    /** Ranges of notifiers that a failed unbind left behind: they refuse everything that overlaps them. */
+    staleCount: store.column('kmem.stale.count', 'u8'),
+    staleStartBytes: store.column('kmem.stale.start', 'f64', 4),
+    /** Exclusive. */
+    staleEndBytes: store.column('kmem.stale.end', 'f64', 4),
+    anyHotremoveFailed: store.column('kmem.any_hotremove_failed', 'u8'),
+    loaded: store.column('kmem.module', 'u8'),
+    count: store.column('dax.count', 'u8'),
+  };
+}
+
+/** One row per slot of the machine's memory devices (pc-dimm). */
+export function dimmColumns(store: ColumnStore) {
+  return {
+    /** 0 empty slot, 1 plugged but refused by the guest, 2 enabled. */
+    state: store.column('dimm.state', 'u8', 8),
+    name: store.column('dimm.id', 'i32', 8),
+    startBytes: store.column('dimm.addr', 'f64', 8),
+    sizeBytes: store.column('dimm.size', 'f64', 8),
+    nid: store.column('dimm.nid', 'u16', 8),
+    /** mgid + 1. */
+    group: store.column('dimm.mgid', 'i32', 8),
+  };
+}
+
+/** One row per virtio-mem device: the machine's side and the driver's books (drivers/virtio-mem-books.ts). */
+export function virtioColumns(store: ColumnStore) {
+  return {
+    /** Identification in the machine. */
+    name: store.column('virtio.id', 'i32', 2),
+    /** Name on the virtio bus, e.g. `virtio0`. */
+    deviceName: store.column('virtio.dev', 'i32', 2),
+    startBytes: store.column('virtio.addr', 'f64', 2),
+    regionBytes: store.column('virtio.region_size', 'f64', 2),
+    deviceBlockBytes: store.column('virtio.device_block_size', 'f64', 2),
+    nid: store.column('virtio.nid', 'u16', 2),
+    /** What the machine asks for: requested_size of the configuration space. */
+    requestedBytes: store.column('virtio.config.requested_size', 'f64', 2),
+    /** What the driver works towards: requested_size as it read it last. */
+    targetBytes: store.column('virtio.requested_size', 'f64', 2),
+    pluggedBytes: store.column('virtio.plugged_size', 'f64', 2),
+    offlineBytes: store.column('virtio.offline_size', 'f64', 2),
+    /** mgid + 1. */
+    group: store.column('virtio.mgid', 'i32', 2),
+    configChanged: store.column('virtio.config_changed', 'u8', 2),
+    /** The worker is queued. */
+    workPending: store.column('virtio.wq.pending', 'u8', 2),
+    /** The worker runs. */
+    workActive: store.column('virtio.wq_active', 'u8', 2),
+    broken: store.column('virtio.broken', 'u8', 2),
+    haveUnpluggedBlock: store.column('virtio.sbm.have_unplugged_mb', 'u8', 2),
+    /** Bitmap of plugged sub-blocks, 32 in a word, rows of all devices one after the other. */
+    subBlocks: store.column('virtio.sbm.sb_states', 'i32', 16),
+    /** State of each block or big block of the region, rows of all devices one after the other. */
+    blockStates: store.column('virtio.mb_states', 'u8', 16),
+    /** Module parameter unplug_online. */
+    unplugOnline: store.column('virtio.unplug_online', 'u8'),
+    count: store.column('virtio.count', 'u8'),
+  };
+}

@@ -1,0 +1,171 @@
+/**
+ * Every file of the model: its path, whether it can be read or written, what it prints and which kernel function a
+ * write calls. A file is a number (its attribute) and the object it belongs to (block id, device …).
+ */
+import type { Kernel } from '../state/kernel.ts';
+import { hexDigits, MEMMAP_ON_MEMORY_WORDS, ONLINE_POLICY_WORDS, ONLINE_TYPE_WORDS } from '../state/units.ts';
+import type { Kfn } from '../run/effects.ts';
+import { blockFile, iomem, meminfo, nodeList, zoneinfo } from './show.ts';
+import { memmapOnMemoryFile, regionStart, rangesSize } from '../drivers/dax-bus.ts';
+import { memmap_on_memory_store, mapping_store, size_store } from '../drivers/dax-files.ts';
+import { dax_bind_store, dax_unbind_store } from '../drivers/dax-binding.ts';
+import { dax_state_store, hotplug_store, kmemAttributeWord } from '../drivers/dax-kmem.ts';
+import {
+  auto_online_blocks_store,
+  hard_offline_page_store,
+  online_store,
+  probe_store,
+  soft_offline_page_store,
+  state_store,
+} from './memory-stores.ts';
+import { numa_aware_store, online_policy_store, ratio_store } from './parameter-stores.ts';
+
+/** Writes: object, name number of the bytes, name number of the path. */
+export type Store = (object: number, written: number, path: number) => Kfn;
+
+export interface Attribute {
+  readonly pattern: RegExp;
+  /** Number of the object from the match; -1 when there is none. */
+  readonly object: (k: Kernel, match: RegExpExecArray) => number;
+  readonly show?: (k: Kernel, object: number) => string;
+  readonly store?: Store;
+  /** Reading takes the device lock of the block. */
+  readonly locksBlock?: true;
+  /** Number that tells a file from a later one of the same name. */
+  readonly generation?: (k: Kernel, object: number) => number;
+  /** A device attribute whose removal waits for its writers. */
+  readonly drained?: true;
+}
+
+const MEMORY = '/sys/devices/system/memory';
+const DAX = '/sys/bus/dax/devices';
+
+const single = (): number => 0;
+const escape = (path: string): string => path.replaceAll('/', '\\/');
+
+function file(
+  path: string,
+  rest: Pick<Attribute, 'show' | 'store'>,
+  exists: (k: Kernel) => boolean = () => true,
+): Attribute {
+  return { pattern: new RegExp(`^${escape(path)}$`), object: (k) => (exists(k) ? single() : -1), ...rest };
+}
+
+function blockAttribute(name: string, store?: Store): Attribute {
+  return {
+    pattern: new RegExp(`^${escape(MEMORY)}\\/memory(\\d{1,9})\\/${name}$`),
+    object: (k, match) => {
+      const id = Number(match[1]);
+      return String(id) === match[1] && k.hasBlock(id) ? id : -1;
+    },
+    generation: (k, id) => (k.hasBlock(id) ? k.blocks.generation.get(id) : 0),
+    show: (k, id) => blockFile(k, id, name) ?? '',
+    ...(store === undefined ? {} : { store }),
+    ...(name === 'online' ? { locksBlock: true } : {}),
+  };
+}
+
+function daxIndex(k: Kernel, name: string): number {
+  for (let i = 0; i < k.dax.count.value; i++) if (k.names.text(k.dax.name.get(i)) === name) return i;
+  return -1;
+}
+
+function daxAttribute(name: string, rest: Omit<Attribute, 'pattern' | 'object'>): Attribute {
+  return {
+    pattern: new RegExp(`^${escape(DAX)}\\/([^/]+)\\/${name}$`),
+    object: (k, match) => daxIndex(k, match[1]!),
+    ...rest,
+  };
+}
+
+function kmemAttribute(name: 'hotplug' | 'state'): Attribute {
+  return {
+    pattern: new RegExp(`^${escape(DAX)}\\/([^/]+)\\/${name}$`),
+    object: (k, match) => {
+      const device = daxIndex(k, match[1]!);
+      return device >= 0 && k.dax.attribute.get(device) === (name === 'hotplug' ? 1 : 2) ? device : -1;
+    },
+    generation: (k, device) => k.dax.attribute.get(device),
+    drained: true,
+    show: kmemAttributeWord,
+    store: name === 'hotplug' ? hotplug_store : dax_state_store,
+  };
+}
+
+function nodeMask(name: string, mask: (k: Kernel) => { get(nid: number): number }): Attribute {
+  return file(`/sys/devices/system/node/${name}`, { show: (k) => nodeList(k, mask(k)) });
+}
+
+const PARAMETERS = '/sys/module/memory_hotplug/parameters';
+
+/** Texts end with a newline that `show` leaves out, but for the /proc files that print their own. */
+export const ATTRIBUTES: readonly Attribute[] = [
+  blockAttribute('state', state_store),
+  blockAttribute('online', online_store),
+  blockAttribute('valid_zones'),
+  blockAttribute('removable'),
+  blockAttribute('phys_index'),
+  blockAttribute('phys_device'),
+  file(`${MEMORY}/auto_online_blocks`, {
+    show: (k) => ONLINE_TYPE_WORDS[k.policy.defaultOnlineType.value]!,
+    store: auto_online_blocks_store,
+  }),
+  file(`${MEMORY}/block_size_bytes`, { show: (k) => hexDigits(k.constants.blockSizeBytes) }),
+  file(`${MEMORY}/probe`, { store: probe_store }, (k) => k.constants.hasProbeFile),
+  file(`${MEMORY}/hard_offline_page`, { store: hard_offline_page_store }),
+  file(`${MEMORY}/soft_offline_page`, { store: soft_offline_page_store }),
+  file(`${MEMORY}/crash_hotplug`, { show: () => '0' }),
+  file(`${PARAMETERS}/online_policy`, {
+    show: (k) => ONLINE_POLICY_WORDS[k.policy.onlinePolicy.value]!,
+    store: online_policy_store,
+  }),
+  file(`${PARAMETERS}/auto_movable_ratio`, {
+    show: (k) => String(k.policy.autoMovableRatio.value),
+    store: ratio_store,
+  }),
+  file(`${PARAMETERS}/auto_movable_numa_aware`, {
+    show: (k) => (k.policy.autoMovableNumaAware.value !== 0 ? 'Y' : 'N'),
+    store: numa_aware_store,
+  }),
+  file(`${PARAMETERS}/memmap_on_memory`, {
+    show: (k) => MEMMAP_ON_MEMORY_WORDS[k.policy.memmapOnMemory.value]!,
+  }),
+  nodeMask('possible', (k) => k.nodes.possible),
+  nodeMask('online', (k) => k.nodes.online),
+  nodeMask('has_memory', (k) => k.nodes.hasMemory),
+  nodeMask('has_normal_memory', (k) => k.nodes.hasNormalMemory),
+  nodeMask('has_cpu', (k) => k.nodes.hasCpu),
+  file('/proc/iomem', { show: iomem }),
+  file('/proc/zoneinfo', { show: zoneinfo }),
+  file('/proc/meminfo', { show: meminfo }),
+  daxAttribute('size', { show: (k, i) => String(rangesSize(k, i)), store: size_store }),
+  daxAttribute('mapping', { store: mapping_store }),
+  daxAttribute('target_node', { show: (k, i) => String(k.dax.targetNode.get(i)) }),
+  daxAttribute('align', { show: (k, i) => String(k.dax.alignBytes.get(i)) }),
+  daxAttribute('resource', { show: (k, i) => `0x${hexDigits(regionStart(k, i))}` }),
+  daxAttribute('memmap_on_memory', { show: memmapOnMemoryFile, store: memmap_on_memory_store }),
+  kmemAttribute('hotplug'),
+  kmemAttribute('state'),
+  file('/sys/bus/dax/drivers/kmem/bind', { store: dax_bind_store }, (k) => k.dax.loaded.value !== 0),
+  file('/sys/bus/dax/drivers/kmem/unbind', { store: dax_unbind_store }, (k) => k.dax.loaded.value !== 0),
+];
+
+/** A path resolved: attribute number and object, or null when there is no such file now. */
+export function resolvePath(k: Kernel, path: string): { attribute: number; object: number } | null {
+  for (const [attribute, { pattern, object }] of ATTRIBUTES.entries()) {
+    const match = pattern.exec(path);
+    if (match === null) continue;
+    const found = object(k, match);
+    if (found >= 0) return { attribute, object: found };
+  }
+  return null;
+}
+
+/** The text of a file as `cat` prints it, or null when it cannot be read. Takes no locks. */
+export function readFile(k: Kernel, path: string): string | null {
+  const resolved = resolvePath(k, path);
+  const show = resolved === null ? undefined : ATTRIBUTES[resolved.attribute]!.show;
+  if (resolved === null || show === undefined) return null;
+  const text = show(k, resolved.object);
+  return text.endsWith('\n') || path.startsWith('/proc/') ? text : `${text}\n`;
+}

@@ -1,0 +1,138 @@
+/**
+ * What actors can do, as plain data: the verbs of shells, of kernel code that calls exported functions, and of the
+ * machine itself. Recorded runs use the same verbs, so a recording replays without translation.
+ */
+
+/** write(2) of a text to a file, newline included if there is one: `echo` adds it, `echo -n` does not. */
+export interface SysfsWrite {
+  readonly kind: 'sysfs_write';
+  readonly path: string;
+  readonly bytes: string;
+}
+
+export interface SysfsRead {
+  readonly kind: 'sysfs_read';
+  readonly path: string;
+}
+
+export interface DeviceAdd {
+  readonly kind: 'device_add';
+  readonly id: string;
+  readonly startBytes: number;
+  readonly sizeBytes: number;
+  /** Node that the guest's firmware tables map the device to. */
+  readonly nid: number;
+}
+
+export interface DeviceDel {
+  readonly kind: 'device_del';
+  readonly id: string;
+}
+
+export interface VirtioMemRequest {
+  readonly kind: 'virtio_mem_request';
+  readonly id: string;
+  readonly requestedBytes: number;
+}
+
+export interface Modprobe {
+  readonly kind: 'modprobe' | 'rmmod';
+  readonly module: string;
+}
+
+export interface Bind {
+  readonly kind: 'bind' | 'unbind';
+  readonly device: string;
+  readonly driver: string;
+}
+
+/** A call of an exported kernel function. Which arguments it takes is said where the variant exports it. */
+export interface ApiCall {
+  readonly kind: 'api';
+  readonly call: string;
+  readonly nid?: number;
+  readonly startBytes?: number;
+  readonly sizeBytes?: number;
+  /** null is a NULL pointer. */
+  readonly resourceName?: string | null;
+  readonly flags?: number;
+  readonly onlineType?: number;
+  readonly maxPages?: number;
+  readonly ranges?: readonly { readonly startBytes: number; readonly sizeBytes: number }[];
+}
+
+/** request_mem_region() and release_mem_region() by somebody else. */
+export interface Region {
+  readonly kind: 'region_request' | 'region_release';
+  readonly startBytes: number;
+  readonly sizeBytes: number;
+  readonly name: string;
+}
+
+/** A rule of the test module's notifier: refuse or hold an event for blocks that overlap a range. */
+export interface NotifierRule {
+  readonly kind: 'notifier_veto' | 'notifier_hold';
+  /** Name without the prefix MEM_, e.g. GOING_ONLINE. */
+  readonly event: string;
+  readonly startBytes: number;
+  readonly sizeBytes: number;
+  /** Positive errno, 0 for a plain NOTIFY_BAD. Vetoes only. */
+  readonly errno: number;
+  /** How often it applies; -1 without end. Vetoes only; a hold applies once. */
+  readonly count: number;
+}
+
+export interface NotifierControl {
+  readonly kind: 'notifier_release' | 'notifier_clear';
+}
+
+/** Pages that the test module pins: `offline` are PageOffline with a reference, `kernel` are kernel pages. */
+export interface Pin {
+  readonly kind: 'pin';
+  readonly startBytes: number;
+  readonly pages: number;
+  readonly how: 'offline' | 'kernel';
+}
+
+export interface Unpin {
+  readonly kind: 'unpin';
+  readonly startBytes: number;
+}
+
+/** Pages whose place only the kernel knows; changes nothing that can be seen. */
+export interface AllocateSomewhere {
+  readonly kind: 'allocate';
+  readonly mebibytes: number;
+}
+
+/**
+ * The environment, not an actor: blocks in which the kernel happens to have allocated pages that no isolation
+ * accepts. Recordings name them; nothing in the model could know.
+ */
+export interface EnvUnmovable {
+  readonly kind: 'env_unmovable';
+  readonly blocks: readonly number[];
+}
+
+/** The pages of `env_unmovable` are gone. */
+export interface EnvClear {
+  readonly kind: 'env_clear';
+}
+
+export type Command =
+  | SysfsWrite
+  | SysfsRead
+  | DeviceAdd
+  | DeviceDel
+  | VirtioMemRequest
+  | Modprobe
+  | Bind
+  | ApiCall
+  | Region
+  | NotifierRule
+  | NotifierControl
+  | Pin
+  | Unpin
+  | AllocateSomewhere
+  | EnvUnmovable
+  | EnvClear;

@@ -1,0 +1,44 @@
+/**
+ * Why files and system calls refuse, in words (spec 02 §4, §13, §16).
+ */
+import { EACCES, EINTR, EINVAL, ENODEV, ENOENT, ENXIO } from '../state/errno.ts';
+import { refusal } from '../state/journal.ts';
+
+export const NO_SUCH_FILE = refusal(
+  ENOENT,
+  'open',
+  (names, path) => `${names.text(path)} does not exist`,
+  () => 'check the number: a memory block, device or attribute of that name is not there',
+);
+export const NOT_WRITABLE = refusal(
+  EACCES,
+  'open',
+  (names, path) => `${names.text(path)} cannot be written, also not by root`,
+  () => 'this file is read only',
+);
+export const NOT_READABLE = refusal(
+  EACCES,
+  'open',
+  (names, path) => `${names.text(path)} cannot be read, also not by root`,
+  () => 'this file is write only',
+);
+export const FILE_GONE = refusal(
+  ENODEV,
+  'kernfs_get_active',
+  (names, path) => `${names.text(path)} was removed while the writer waited for it`,
+  () => 'open the file again if the device has come back',
+);
+export const KILLED_POLLING = refusal(
+  EINTR,
+  'lock_device_hotplug_sysfs',
+  () => 'a signal arrived while the writer polled device_hotplug_lock',
+);
+export const PROBE_UNALIGNED = refusal(
+  EINVAL,
+  'probe_store',
+  () => 'the address is not a multiple of the memory block size',
+  () => 'probe the first address of a memory block',
+);
+export const POISON_NO_PAGE = refusal(ENXIO, 'memory_failure', () => 'no online page has that address');
+
+export { BAD_WORD, numberRefusal } from '../state/parse-refusals.ts';

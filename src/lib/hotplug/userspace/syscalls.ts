@@ -1,0 +1,105 @@
+/**
+ * open, read and write of the model's files, as kernfs does them (spec 02 §2, §13).
+ *
+ * A write whose store function could not get device_hotplug_lock is restarted from its beginning: that is the loop
+ * here, and it is why such a writer stands in no queue and finds its file gone with -ENODEV.
+ */
+import type { Kernel } from '../state/kernel.ts';
+import { AGAIN, call, defineOp, loop, step, type Kfn } from '../run/effects.ts';
+import { ERESTARTNOINTR } from '../run/locks.ts';
+import { kernelFunctions } from '../run/registry.ts';
+import { device_lock, device_unlock } from '../core/device-core.ts';
+import { ATTRIBUTES, resolvePath, type Attribute } from './attributes.ts';
+import { FILE_GONE, KILLED_POLLING, NO_SUCH_FILE, NOT_READABLE, NOT_WRITABLE } from './refusals.ts';
+
+const WRITE = 1;
+/** More objects than any attribute has: packs attribute and object into one reply. */
+const OBJECTS = 2 ** 32;
+
+function attributeOf(file: number): Attribute {
+  return ATTRIBUTES[Math.floor(file / OBJECTS)]!;
+}
+
+const open_file = defineOp(
+  'open',
+  'is the file there, may it be opened so?',
+  (k, path: number, mode: number) => {
+    const resolved = resolvePath(k, k.names.text(path));
+    if (resolved === null) return k.refuse(NO_SUCH_FILE, path);
+    const { show, store } = ATTRIBUTES[resolved.attribute]!;
+    if (mode === WRITE && store === undefined) return k.refuse(NOT_WRITABLE, path);
+    if (mode !== WRITE && show === undefined) return k.refuse(NOT_READABLE, path);
+    return resolved.attribute * OBJECTS + resolved.object;
+  },
+);
+
+const file_generation = defineOp('open', 'which incarnation of the file?', (k, file: number) =>
+  generation(k, file),
+);
+
+function generation(k: Kernel, file: number): number {
+  return attributeOf(file).generation?.(k, file % OBJECTS) ?? 0;
+}
+
+const kernfs_get_active = defineOp(
+  'kernfs_get_active',
+  'is the file still the one that was opened?',
+  (k, file: number, opened: number, path: number) => {
+    if (k.locks.polling.get(k.current) !== 0 && k.locks.signal.get(k.current) !== 0) {
+      k.locks.polling.set(k.current, 0);
+      return k.refuse(KILLED_POLLING);
+    }
+    if (generation(k, file) !== opened) {
+      k.locks.polling.set(k.current, 0);
+      return k.refuse(FILE_GONE, path);
+    }
+    if (attributeOf(file).drained === true) k.dax.writers.add(file % OBJECTS, 1);
+    return 0;
+  },
+);
+
+const kernfs_put_active = defineOp('kernfs_put_active', 'the writer leaves the file', (k, file: number) => {
+  k.dax.writers.add(file % OBJECTS, -1);
+  return 0;
+});
+
+/** One try of a write; AGAIN when the store function asks for a restart of the system call. */
+export function* kernfs_fop_write_iter(file: number, opened: number, written: number, path: number): Kfn {
+  const gone = yield step(kernfs_get_active, file, opened, path);
+  if (gone !== 0) return gone;
+  const attribute = attributeOf(file);
+  const rc = yield call(attribute.store!, file % OBJECTS, written, path);
+  if (attribute.drained === true) yield step(kernfs_put_active, file);
+  return rc === -ERESTARTNOINTR ? AGAIN : rc;
+}
+
+/** write(2) of a whole text to a file that is opened for it: 0 or a negative errno. */
+export function* ksys_write(path: number, written: number): Kfn {
+  const file = yield step(open_file, path, WRITE);
+  if (file < 0) return file;
+  const opened = yield step(file_generation, file);
+  return yield loop(kernfs_fop_write_iter, file, opened, written, path);
+}
+
+const show_file = defineOp('kernfs_seq_show', 'print the file', (k, file: number, path: number) => {
+  const text = attributeOf(file).show!(k, file % OBJECTS);
+  const isProc = k.names.text(path).startsWith('/proc/');
+  return k.names.id(isProc || text.endsWith('\n') ? text : `${text}\n`);
+});
+
+/** read(2) of a whole file: the name number of its text, or a negative errno. */
+export function* ksys_read(path: number): Kfn {
+  const file = yield step(open_file, path, 0);
+  if (file < 0) return file;
+  if (attributeOf(file).locksBlock !== true) return yield step(show_file, file, path);
+  yield step(device_lock, file % OBJECTS);
+  const text = yield step(show_file, file, path);
+  yield step(device_unlock, file % OBJECTS);
+  return text;
+}
+
+export const syscallFunctions = kernelFunctions('fs/kernfs/file.c', {
+  ksys_write,
+  ksys_read,
+  kernfs_fop_write_iter,
+});

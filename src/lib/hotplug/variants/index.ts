@@ -1,0 +1,21 @@
+/**
+ * All kernel variants, in the order in which they were posted.
+ */
+import { base612 } from './base-6.12.ts';
+import { merged } from './merged.ts';
+import { v1p3 } from './v1p3.ts';
+import { v1p7 } from './v1p7.ts';
+import { v1p8 } from './v1p8.ts';
+import { v3 } from './v3.ts';
+import type { Variant, VariantId } from './variant.ts';
+
+export const VARIANTS: Readonly<Record<VariantId, Variant>> = {
+  'base-6.12': base612,
+  v1p3,
+  v1p7,
+  v1p8,
+  v3,
+  merged,
+};
+
+export const VARIANT_IDS = Object.keys(VARIANTS) as VariantId[];
