@@ -1,0 +1,211 @@
+/**
+ * What machine is derived from a snapshot, what is assumed about it, and which snapshots do not make a machine.
+ */
+import { describe, expect, it } from 'vitest';
+import { bootKernel } from '#lib/hotplug/state/boot.ts';
+import { ZONE_DMA32, ZONE_MOVABLE, ZONE_NORMAL } from '#lib/hotplug/state/units.ts';
+import { bootFromSnapshot } from './boot-from-snapshot.ts';
+import { snapshotDifferences } from './compare.ts';
+import { exampleTrace } from './fixtures/example-trace.ts';
+import { recordedNames, recordedRun, validTrace } from './fixtures/recorded-runs.ts';
+import { SnapshotCoverage } from './model-snapshot.ts';
+import { RecordedSnapshot } from './recorded-snapshot.ts';
+import type { Trace } from './trace-format.ts';
+
+function machineOf(trace: Trace) {
+  const booted = bootFromSnapshot(trace);
+  if (!booted.ok) throw new Error(booted.error.what);
+  return booted.value.description;
+}
+
+/** The error about the example with other boot files; undefined removes one. */
+function refusedWith(files: Record<string, unknown>) {
+  const trace = exampleTrace();
+  Object.assign(trace.boot.files, files);
+  const booted = bootFromSnapshot(validTrace(JSON.stringify(trace)));
+  if (booted.ok) throw new Error('a machine was derived');
+  return booted.error;
+}
+
+describe('the machine of a recording', () => {
+  it('prints the recorded boot snapshot again, file by file, for every recording that is kept', () => {
+    const names = recordedNames();
+    for (const name of names) {
+      const trace = recordedRun(name);
+      const snapshot = new RecordedSnapshot(trace.boot);
+      const printed = new SnapshotCoverage(snapshot.files.keys()).print(bootKernel(machineOf(trace)));
+      expect(snapshotDifferences(snapshot.files, printed, true), name).toEqual([]);
+    }
+    expect(names.length).toBeGreaterThan(100);
+  });
+
+  it('has the zone that valid_zones names, and none for a block that reads none', () => {
+    const { blocks } = machineOf(recordedRun('boot-blocks'));
+    const zones = [0, 1, 8, 9, 15].map((id) => blocks.find((block) => block.id === id)?.zone);
+    expect(zones).toEqual([null, ZONE_DMA32, null, ZONE_MOVABLE, ZONE_MOVABLE]);
+    expect(machineOf(recordedRun('api-add-types')).blocks.find(({ id }) => id === 40)?.zone).toBe(
+      ZONE_NORMAL,
+    );
+  });
+
+  it('has nodes that are possible but not online', () => {
+    const { nodes, possibleNodes } = machineOf(recordedRun('numa-empty-node'));
+    expect(possibleNodes).toBe(2);
+    expect(nodes).toEqual([
+      { nid: 0, online: true, hasMemory: true, hasNormalMemory: true, hasCpu: true },
+      { nid: 1, online: false, hasMemory: false, hasNormalMemory: false, hasCpu: false },
+    ]);
+  });
+
+  it('has its dax devices in the order of their names, unbound', () => {
+    expect(machineOf(recordedRun('kmem-two-devices-stock')).daxDevices).toEqual([
+      {
+        name: 'dax0.0',
+        targetNode: 0,
+        alignBytes: 2097152,
+        memmapOnMemory: false,
+        regionStartBytes: 0x118000000,
+        regionEndBytes: 0x120000000,
+      },
+      expect.objectContaining({ name: 'dax1.0', regionStartBytes: 0x148000000, regionEndBytes: 0x160000000 }),
+    ]);
+  });
+
+  it('has a virtio-mem device with the region of the resource tree and the block size of the machine line', () => {
+    const big = { id: 'vm0', nid: 0, regionBytes: 2 ** 31, deviceBlockBytes: 2 ** 27 };
+    expect(machineOf(recordedRun('virtio-mem-big-blocks')).virtioMemDevices).toEqual([
+      { ...big, startBytes: 0x100000000 },
+    ]);
+    expect(machineOf(recordedRun('virtio-mem-sub-blocks')).virtioMemDevices[0]?.deviceBlockBytes).toBe(
+      2 ** 21,
+    );
+  });
+
+  it('knows movable_node from the command line, the probe file from the release, the test module from the list', () => {
+    expect(machineOf(recordedRun('movable-node')).movableNode).toBe(true);
+    expect(machineOf(recordedRun('api-add-types'))).toMatchObject({
+      movableNode: false,
+      hasProbeFile: true,
+      hasTestModule: true,
+    });
+    expect(machineOf(recordedRun('bulk-8g'))).toMatchObject({ hasProbeFile: false, hasTestModule: false });
+  });
+});
+
+describe('the assumptions', () => {
+  const texts = (name: string): string => {
+    const booted = bootFromSnapshot(recordedRun(name));
+    return booted.ok ? booted.value.assumptions.map(({ text }) => text).join('\n') : '';
+  };
+
+  it('are listed for every machine', () => {
+    expect(texts('api-add-types')).toMatch(/every page of a block is free or can be moved/);
+    expect(texts('api-add-types')).toMatch(/busy follows their names/);
+  });
+
+  it('speak of what is in the machine only', () => {
+    expect(texts('api-add-types')).not.toMatch(/virtio-mem device before|dax device at boot/);
+    expect(texts('virtio-mem-kernel')).toMatch(/nothing is plugged in a virtio-mem device before/);
+    expect(texts('v7-pairs-online')).toMatch(/range of a dax device at boot/);
+    expect(texts('poisoned-block')).toMatch(/poisoned is free/);
+  });
+});
+
+describe('a snapshot', () => {
+  const MEMORY = '/sys/devices/system/memory';
+
+  it('without a file that the model needs is refused by the name of that file', () => {
+    for (const path of Object.keys(exampleTrace().boot.files).filter(
+      (name) => !/memory3\d$|meminfo/.test(name),
+    )) {
+      expect(refusedWith({ [path]: undefined })).toMatchObject({
+        path: `boot.files["${path}"]`,
+        what: 'the file is missing',
+      });
+    }
+  });
+
+  it('of a machine whose blocks are not all online is refused', () => {
+    const block = { ...(exampleTrace().boot.files[`${MEMORY}/memory32`] as object), state: 'offline' };
+    expect(refusedWith({ [`${MEMORY}/memory34`]: block }).what).toBe('memory34 is offline');
+  });
+
+  it('with a block of an impossible node or an unknown zone is refused', () => {
+    const block = exampleTrace().boot.files[`${MEMORY}/memory32`] as object;
+    expect(refusedWith({ [`${MEMORY}/memory34`]: { ...block, nodes: 'node7' } }).what).toBe(
+      'memory34 has no node',
+    );
+    expect(refusedWith({ [`${MEMORY}/memory34`]: { ...block, valid_zones: 'High' } }).what).toBe(
+      'it reads "High"',
+    );
+    expect(refusedWith({ [`${MEMORY}/memory34`]: {} }).what).toBe('memory34 is without a state');
+  });
+
+  it('with a block above the highest address is refused', () => {
+    const block = exampleTrace().boot.files[`${MEMORY}/memory32`];
+    expect(refusedWith({ [`${MEMORY}/memory524288`]: block }).what).toBe('memory524288 cannot exist');
+  });
+
+  it.each(['0', '1', '7ffffff', 'ffffffffffffff', '-8000000', 'x', ''])(
+    'with the block size %j is refused',
+    (size) => {
+      expect(refusedWith({ [`${MEMORY}/block_size_bytes`]: size }).path).toContain('block_size_bytes');
+    },
+  );
+
+  it('whose block size is not that of the machine line is refused', () => {
+    expect(refusedWith({ [`${MEMORY}/block_size_bytes`]: '10000000' }).why).toBe(
+      'machine.blockSizeBytes is 134217728',
+    );
+  });
+
+  it.each(['1', '0-', '0-99999', '0-1024', '2-1', 'all'])(
+    'with the possible nodes %j is refused',
+    (possible) => {
+      expect(refusedWith({ '/sys/devices/system/node/possible': possible }).path).toContain('node/');
+    },
+  );
+
+  it.each([
+    'hello',
+    '00000000-0000 : x',
+    '    00000000-00000fff : too deep',
+    '00001000-00000fff : backwards',
+  ])('with the resource line %j is refused', (line) => {
+    expect(refusedWith({ '/proc/iomem': `${line}\n` }).path).toBe('boot.files["/proc/iomem"]');
+  });
+
+  it.each([
+    '        spanned  1\n',
+    'Node 0, zone   High\n',
+    'Node 9, zone    DMA\n',
+    'Node 0, zone    DMA\n  free 3\n',
+  ])('with the zone lines %j is refused', (text) => {
+    expect(refusedWith({ '/proc/zoneinfo': text }).path).toBe('boot.files["/proc/zoneinfo"]');
+  });
+
+  it('with words that no file shows is refused', () => {
+    expect(refusedWith({ [`${MEMORY}/auto_online_blocks`]: 'sometimes' }).why).toBe(
+      'it should be one of offline, online, online_kernel, online_movable',
+    );
+    const ratio = '/sys/module/memory_hotplug/parameters/auto_movable_ratio';
+    expect(refusedWith({ [ratio]: '-1' }).what).toBe('it reads "-1"');
+  });
+
+  it('of a dax device that is bound already is refused', () => {
+    const dax = '/sys/bus/dax/devices/dax0.0';
+    const files = { [`${dax}/size`]: '0', [`${dax}/resource`]: '0x180000000', [`${dax}/align`]: '2097152' };
+    expect(refusedWith({ ...files, [`${dax}/driver`]: 'kmem' }).what).toBe('dax0.0 is bound already');
+    expect(refusedWith({ ...files, [`${dax}/target_node`]: '3' }).what).toBe('node 3 is not possible');
+  });
+
+  it('of a virtio-mem device whose region or backend is missing is refused', () => {
+    const trace = exampleTrace();
+    trace.machine.qemuArgs = ['-device', 'virtio-mem-pci,id=vm0,memdev=vmem0'];
+    const booted = bootFromSnapshot(validTrace(JSON.stringify(trace)));
+    expect(booted).toMatchObject({
+      ok: false,
+      error: { what: 'the virtio-mem device vm0 cannot be described' },
+    });
+  });
+});

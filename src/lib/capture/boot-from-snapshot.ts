@@ -1,0 +1,231 @@
+/**
+ * From the snapshot before the first step to the machine that the model boots, with a list of everything that had to
+ * be assumed because no file of a running kernel shows it.
+ */
+import type {
+  BootBlockDescription,
+  DaxDeviceDescription,
+  MachineDescription,
+  NodeDescription,
+} from '#lib/hotplug/state/machine.ts';
+import {
+  MEMMAP_ON_MEMORY_WORDS,
+  ONLINE_POLICY_WORDS,
+  ONLINE_TYPE_WORDS,
+  PAGE_SIZE_BYTES,
+  ZONE_NAMES,
+} from '#lib/hotplug/state/units.ts';
+import { assumptionsOf, type Assumption } from './assumptions.ts';
+import { virtioMemDevices } from './qemu-args.ts';
+import { failure, success, type Result } from './result.ts';
+import { UnusableSnapshot } from './snapshot-error.ts';
+import { readIomem, readNodeList, readNumber, readWord, readZoneinfo } from './snapshot-texts.ts';
+import type { TraceError } from './trace-error.ts';
+import type { BlockFiles, ChangedFiles, Trace } from './trace-format.ts';
+
+const MEMORY = '/sys/devices/system/memory';
+const NODE = '/sys/devices/system/node';
+const PARAMETERS = '/sys/module/memory_hotplug/parameters';
+const DAX = '/sys/bus/dax/devices';
+/** Highest physical address with four-level page tables. */
+const MAX_ADDRESS_BYTES = 2 ** 46 - 1;
+/** x86-64: one section, and the most that a platform may choose (spec 01 §1.1). */
+const LEAST_BLOCK_BYTES = 128 * 2 ** 20;
+const MOST_BLOCK_BYTES = 64 * 2 ** 30;
+
+export interface BootedMachine {
+  readonly description: MachineDescription;
+  readonly assumptions: readonly Assumption[];
+}
+
+/** Derives the machine of a recording. An error names the file that does not fit. */
+export function bootFromSnapshot(trace: Trace): Result<BootedMachine, TraceError> {
+  try {
+    const description = describe(trace);
+    return success({ description, assumptions: assumptionsOf(trace, description) });
+  } catch (error) {
+    if (error instanceof UnusableSnapshot) return failure(error.problem);
+    throw error;
+  }
+}
+
+function describe({ boot, kernel, machine }: Trace): MachineDescription {
+  const blockSizeBytes = blockSize(boot, machine.pageSize, machine.blockSizeBytes);
+  const nodes = nodesOf(boot);
+  const resources = readIomem('/proc/iomem', textOf(boot, '/proc/iomem'));
+  const word = (path: string, words: readonly string[]): number => readWord(path, textOf(boot, path), words);
+  return {
+    blockSizeBytes,
+    possibleNodes: Math.max(...nodes.map(({ nid }) => nid)) + 1,
+    nodes,
+    zones: zonesOf(boot, nodes),
+    blocks: blocksOf(boot, blockSizeBytes, nodes),
+    resources,
+    defaultOnlineType: word(`${MEMORY}/auto_online_blocks`, ONLINE_TYPE_WORDS),
+    onlinePolicy: word(`${PARAMETERS}/online_policy`, ONLINE_POLICY_WORDS),
+    autoMovableRatio: numberOf(boot, `${PARAMETERS}/auto_movable_ratio`, 10),
+    autoMovableNumaAware: word(`${PARAMETERS}/auto_movable_numa_aware`, ['N', 'Y']) === 1,
+    memmapOnMemory: word(`${PARAMETERS}/memmap_on_memory`, MEMMAP_ON_MEMORY_WORDS),
+    movableNode: kernel.cmdline.split(/\s+/).includes('movable_node'),
+    maxAddressBytes: MAX_ADDRESS_BYTES,
+    hasProbeFile: kernel.release.endsWith('-mhp'),
+    hasTestModule: machine.modules.includes('hpctl'),
+    daxDevices: daxDevicesOf(boot, nodes),
+    virtioMemDevices: virtioMemDevices(machine.qemuArgs, resources),
+  };
+}
+
+/** The text of a file that every snapshot has. */
+function textOf(boot: ChangedFiles, path: string): string {
+  const text = boot.get(path);
+  if (typeof text !== 'string')
+    throw new UnusableSnapshot(path, 'the file is missing', 'the model cannot boot without it');
+  return text;
+}
+
+function numberOf(boot: ChangedFiles, path: string, base: 10 | 16): number {
+  return readNumber(path, textOf(boot, path), base);
+}
+
+function blockSize(boot: ChangedFiles, pageSize: number, declared: number): number {
+  const path = `${MEMORY}/block_size_bytes`;
+  const bytes = numberOf(boot, path, 16);
+  if (bytes < LEAST_BLOCK_BYTES || bytes > MOST_BLOCK_BYTES || !Number.isInteger(Math.log2(bytes))) {
+    throw new UnusableSnapshot(
+      path,
+      `blocks of ${bytes} bytes do not exist`,
+      'it should be a power of two from 128 MiB to 64 GiB',
+    );
+  }
+  if (bytes !== declared)
+    throw new UnusableSnapshot(path, `it reads ${bytes} bytes`, `machine.blockSizeBytes is ${declared}`);
+  if (pageSize !== PAGE_SIZE_BYTES)
+    throw new UnusableSnapshot(
+      path,
+      `pages have ${pageSize} bytes`,
+      `the model knows pages of ${PAGE_SIZE_BYTES} bytes only`,
+    );
+  return bytes;
+}
+
+function nodesOf(boot: ChangedFiles): NodeDescription[] {
+  const mask = (name: string): number[] => readNodeList(`${NODE}/${name}`, textOf(boot, `${NODE}/${name}`));
+  const possible = mask('possible');
+  const [online, hasMemory, hasNormalMemory] = [
+    mask('online'),
+    mask('has_memory'),
+    mask('has_normal_memory'),
+  ];
+  if (!possible.includes(0) || !online.includes(0)) {
+    throw new UnusableSnapshot(
+      `${NODE}/online`,
+      'node 0 is not online',
+      'the only CPU of a recorded machine belongs to node 0',
+    );
+  }
+  return possible.map((nid) => ({
+    nid,
+    online: online.includes(nid),
+    hasMemory: hasMemory.includes(nid),
+    hasNormalMemory: hasNormalMemory.includes(nid),
+    hasCpu: nid === 0,
+  }));
+}
+
+function zonesOf(boot: ChangedFiles, nodes: readonly NodeDescription[]) {
+  const zones = readZoneinfo('/proc/zoneinfo', textOf(boot, '/proc/zoneinfo'));
+  const stranger = zones.find(({ nid }) => !nodes.some((node) => node.nid === nid));
+  if (stranger !== undefined)
+    throw new UnusableSnapshot(
+      '/proc/zoneinfo',
+      `it has zones of node ${stranger.nid}`,
+      'that node is not possible',
+    );
+  return zones;
+}
+
+function blocksOf(
+  boot: ChangedFiles,
+  blockSizeBytes: number,
+  nodes: readonly NodeDescription[],
+): BootBlockDescription[] {
+  const blocks: BootBlockDescription[] = [];
+  for (const [path, files] of boot) {
+    if (files === null || typeof files === 'string') continue;
+    const id = Number(path.slice(`${MEMORY}/memory`.length));
+    blocks.push(blockOf(path, id, files, nodes));
+    if ((id + 1) * blockSizeBytes - 1 > MAX_ADDRESS_BYTES)
+      throw new UnusableSnapshot(
+        path,
+        `memory${id} cannot exist`,
+        `it ends above the highest address ${MAX_ADDRESS_BYTES}`,
+      );
+  }
+  return blocks.sort((a, b) => a.id - b.id);
+}
+
+function blockOf(
+  path: string,
+  id: number,
+  files: BlockFiles,
+  nodes: readonly NodeDescription[],
+): BootBlockDescription {
+  if (files.state !== 'online') {
+    throw new UnusableSnapshot(
+      path,
+      `memory${id} is ${files.state ?? 'without a state'}`,
+      'all blocks of boot memory are online; what a block went through before the snapshot cannot be derived',
+    );
+  }
+  const nid = Number(/^node(\d{1,4})\b/.exec(files.nodes ?? '')?.[1] ?? -1);
+  if (!nodes.some((node) => node.nid === nid))
+    throw new UnusableSnapshot(path, `memory${id} has no node`, 'its node links should name a possible node');
+  const zone = files.valid_zones;
+  return { id, nid, zone: zone === 'none' ? null : readWord(path, zone ?? '', ZONE_NAMES) };
+}
+
+function daxDevicesOf(boot: ChangedFiles, nodes: readonly NodeDescription[]): DaxDeviceDescription[] {
+  const devices: DaxDeviceDescription[] = [];
+  for (const path of boot.keys()) {
+    const match = /^\/sys\/bus\/dax\/devices\/([^/]+)\/size$/.exec(path);
+    if (match !== null) devices.push(daxDevice(boot, match[1]!, nodes));
+  }
+  const order = (name: string): number[] => name.split(/\D+/).map(Number);
+  return devices.sort((a, b) => {
+    const [first, second] = [order(a.name), order(b.name)];
+    return (first[1] ?? 0) - (second[1] ?? 0) || (first[2] ?? 0) - (second[2] ?? 0);
+  });
+}
+
+function daxDevice(
+  boot: ChangedFiles,
+  name: string,
+  nodes: readonly NodeDescription[],
+): DaxDeviceDescription {
+  const folder = `${DAX}/${name}`;
+  const optional = (file: string): number =>
+    boot.has(`${folder}/${file}`) ? numberOf(boot, `${folder}/${file}`, 10) : 0;
+  const bound = boot.get(`${folder}/driver`);
+  if (bound !== undefined)
+    throw new UnusableSnapshot(
+      `${folder}/driver`,
+      `${name} is bound already`,
+      'what its driver did before the snapshot cannot be derived',
+    );
+  const regionStartBytes = numberOf(boot, `${folder}/resource`, 16);
+  const targetNode = optional('target_node');
+  if (!nodes.some(({ nid }) => nid === targetNode))
+    throw new UnusableSnapshot(
+      `${folder}/target_node`,
+      `node ${targetNode} is not possible`,
+      'memory of the device would have no node',
+    );
+  return {
+    name,
+    targetNode,
+    alignBytes: numberOf(boot, `${folder}/align`, 10),
+    memmapOnMemory: optional('memmap_on_memory') === 1,
+    regionStartBytes,
+    regionEndBytes: regionStartBytes + numberOf(boot, `${folder}/size`, 10),
+  };
+}

@@ -1,0 +1,177 @@
+/**
+ * Replays a recorded run on the model, step by step, and compares every step with what the real kernel did.
+ *
+ * The page and the command line share it: a badge on the page and a line of the report mean the same thing.
+ */
+import { PlaygroundMachine, type Job } from '#lib/hotplug/playground-machine.ts';
+import type { Command } from '#lib/hotplug/userspace/commands.ts';
+import { PAGE_UNMOVABLE, PAGE_OFFLINE_REFERENCED, pageRunsOfBlock } from '#lib/hotplug/state/pages.ts';
+import { VARIANTS } from '#lib/hotplug/variants/index.ts';
+import type { VariantId } from '#lib/hotplug/variants/variant.ts';
+import type { Assumption } from './assumptions.ts';
+import { bootFromSnapshot, type BootedMachine } from './boot-from-snapshot.ts';
+import { answerDifferences, snapshotDifferences, type Answer, type Difference } from './compare.ts';
+import { comparableLog, modelLog } from './log-lines.ts';
+import { SnapshotCoverage } from './model-snapshot.ts';
+import { RecordedSnapshot } from './recorded-snapshot.ts';
+import { success, type Result } from './result.ts';
+import { toCommand } from './trace-commands.ts';
+import type { TraceError } from './trace-error.ts';
+import type { Operation, Trace, TraceStep } from './trace-format.ts';
+import { variantOfTrace } from './variant-of-trace.ts';
+
+/** What came of one recorded step. */
+export interface StepReport {
+  /** Number of the recorded step; 0 is the boot snapshot. */
+  readonly n: number;
+  /** Everything that differs; empty when the model agrees. */
+  readonly differences: readonly Difference[];
+  /** Positions of the run before and after the step. */
+  readonly fromPosition: number;
+  readonly toPosition: number;
+  /** Recorded log lines that the model does not speak of. */
+  readonly unknownLines: number;
+}
+
+/** Boots the machine of a recording; the variant is that of the recorded kernel unless another one is asked for. */
+export function startReplay(trace: Trace, variant?: VariantId): Result<TraceReplay, TraceError> {
+  const recorded = variantOfTrace(trace);
+  if (!recorded.ok) return recorded;
+  const booted = bootFromSnapshot(trace);
+  return booted.ok ? success(new TraceReplay(trace, booted.value, variant ?? recorded.value)) : booted;
+}
+
+export class TraceReplay {
+  readonly trace: Trace;
+  readonly machine: PlaygroundMachine;
+  readonly assumptions: readonly Assumption[];
+  readonly #recorded: RecordedSnapshot;
+  readonly #coverage: SnapshotCoverage;
+  /** The model's files as they were last printed, and the version of the state they belong to. */
+  #printed = new Map<string, string>();
+  #printedVersion = -1;
+  /** Background jobs by the number that the recording gives them. */
+  readonly #jobs = new Map<number, Job>();
+  #position = 0;
+
+  constructor(trace: Trace, booted: BootedMachine, variant: VariantId) {
+    this.trace = trace;
+    this.assumptions = booted.assumptions;
+    this.machine = new PlaygroundMachine(booted.description, VARIANTS[variant]);
+    this.#recorded = new RecordedSnapshot(trace.boot);
+    this.#coverage = new SnapshotCoverage(this.#recorded.files.keys());
+  }
+
+  /** Number of recorded steps that are done. */
+  get done(): number {
+    return this.#position;
+  }
+
+  /** Compares the model as it booted with the boot snapshot: a machine derived wrongly shows here. */
+  boot(): StepReport {
+    return this.#report(0, this.machine.run.length, this.#fileDifferences(), 0);
+  }
+
+  /** Does the next recorded step and compares; null after the last one. Throws only when the model has a bug. */
+  next(): StepReport | null {
+    const step = this.trace.steps[this.#position];
+    if (step === undefined) return null;
+    this.#position++;
+    const { run, kernel } = this.machine;
+    const from = run.length;
+    const logFrom = kernel.journal.length;
+    const job = this.#perform(step);
+    const log = comparableLog(step.dmesg);
+    const expected: Answer = { ...step, log: log.lines };
+    const got = this.#answer(step, job, modelLog(kernel.journal.texts(kernel.names, 'dmesg', logFrom)));
+    this.#recorded.merge(step.after);
+    const differences = [...answerDifferences(expected, got), ...this.#fileDifferences()];
+    return this.#report(step.n, from, differences, log.unknown);
+  }
+
+  #report(n: number, fromPosition: number, differences: Difference[], unknownLines: number): StepReport {
+    return { n, differences, fromPosition, toPosition: this.machine.run.length, unknownLines };
+  }
+
+  /** Does what a step says, with the pages around that could not be moved; gives the job whose result it shows. */
+  #perform(step: TraceStep): Job | null {
+    const blocks = step.unmovable.filter((id) => !this.#isPinned(id));
+    if (blocks.length > 0) this.#environment({ kind: 'env_unmovable', blocks });
+    const job = this.#operate(step);
+    if (blocks.length > 0) this.#environment({ kind: 'env_clear' });
+    return job;
+  }
+
+  #environment(command: Command): void {
+    this.machine.execute('environment', command);
+  }
+
+  #operate({ op, actor, shell }: TraceStep): Job | null {
+    switch (op.kind) {
+      case 'begin':
+        this.#jobs.set(op.job, this.#begin(`${actor}, job ${op.job}`, op.op, shell));
+        this.machine.settle();
+        return null;
+      case 'interrupt': {
+        this.machine.interrupt(this.#job(op.job));
+        this.machine.settle();
+        return null;
+      }
+      case 'end': {
+        const job = this.#job(op.job);
+        this.#jobs.delete(op.job);
+        return job;
+      }
+      default: {
+        const job = this.#begin(actor, op, shell);
+        this.machine.settle();
+        return job;
+      }
+    }
+  }
+
+  #begin(actor: string, op: Operation, shell: string | null): Job {
+    return this.machine.begin(actor, toCommand(op, shell));
+  }
+
+  /** A job that is under way; `parseTrace` has seen to it that there is one of that number. */
+  #job(number: number): Job {
+    const job = this.#jobs.get(number);
+    if (job === undefined) throw new Error(`no job ${number} is under way`);
+    return job;
+  }
+
+  /** Does a page of the test module in a block explain by itself why the block cannot go offline? */
+  #isPinned(block: number): boolean {
+    return pageRunsOfBlock(this.machine.kernel, block).some(
+      ({ pageClass }) => pageClass === PAGE_UNMOVABLE || pageClass === PAGE_OFFLINE_REFERENCED,
+    );
+  }
+
+  /** What the model answers to a step. A step without a job of its own has no return value of its own either. */
+  #answer(step: TraceStep, job: Job | null, log: string[]): Answer {
+    const pluggedSize = step.pluggedSize === null ? null : this.#pluggedBytes(step);
+    const nothing = { rc: step.op.kind === 'interrupt' ? 0 : null, errno: null, stdout: null };
+    if (job === null) return { ...nothing, pluggedSize, log };
+    if (this.machine.isDead(job)) return { rc: null, errno: 'BUG', stdout: null, pluggedSize, log };
+    return { ...(this.machine.outcome(job) ?? nothing), pluggedSize, log };
+  }
+
+  #pluggedBytes({ op }: TraceStep): number | null {
+    const { virtio, names } = this.machine.kernel;
+    if (op.kind !== 'virtio_mem_request') return null;
+    for (let i = 0; i < virtio.count.value; i++) {
+      if (names.text(virtio.name.get(i)) === op.id) return virtio.pluggedBytes.get(i);
+    }
+    return null;
+  }
+
+  #fileDifferences(): Difference[] {
+    const { kernel } = this.machine;
+    if (this.#printedVersion !== kernel.store.version) {
+      this.#printed = this.#coverage.print(kernel);
+      this.#printedVersion = kernel.store.version;
+    }
+    return snapshotDifferences(this.#recorded.files, this.#printed, this.#jobs.size === 0);
+  }
+}
