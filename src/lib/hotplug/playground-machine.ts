@@ -82,6 +82,11 @@ export class PlaygroundMachine {
     return job;
   }
 
+  /** Lets the thread of a job run next, as long as it can. */
+  favour(job: Job): void {
+    this.#current = this.run.threads.find(({ id }) => id === job.threadId) ?? this.#current;
+  }
+
   /** Does one step of whoever runs next; null when nobody can. */
   stepOnce(): Thread | null {
     const before = this.#current;

@@ -12,6 +12,8 @@ export interface FunctionInfo {
   /** Where the kernel has it, e.g. `mm/memory_hotplug.c`. */
   readonly file: string;
   readonly fn: KernelFunction;
+  /** Only kernels of a variant have it. */
+  readonly isVariant: boolean;
 }
 
 const functions: FunctionInfo[] = [];
@@ -22,12 +24,25 @@ export function kernelFunctions<T extends Record<string, (...args: never[]) => K
   file: string,
   record: T,
 ): T {
+  register(file, record, false);
+  return record;
+}
+
+/** The same for functions that a posting of the series adds or changes. */
+export function variantFunctions<T extends Record<string, (...args: never[]) => Kfn>>(
+  file: string,
+  record: T,
+): T {
+  register(file, record, true);
+  return record;
+}
+
+function register(file: string, record: Record<string, (...args: never[]) => Kfn>, isVariant: boolean): void {
   for (const [name, fn] of Object.entries(record)) {
     if (ids.has(fn)) throw new Error(`kernel function ${name} is registered twice`);
     ids.set(fn, functions.length);
-    functions.push({ id: functions.length, name, file, fn: fn as unknown as KernelFunction });
+    functions.push({ id: functions.length, name, file, fn: fn as unknown as KernelFunction, isVariant });
   }
-  return record;
 }
 
 /** What is known of a registered function. Throws for one that is not: a bug, the thread could not be saved. */
@@ -49,13 +64,17 @@ export function functionOfId(id: number): FunctionInfo {
  * Functions that the variant leaves alone resolve to themselves.
  */
 export class Dispatch {
+  readonly #overrides: Readonly<Record<string, object>>;
   readonly #byId: FunctionInfo[];
 
   constructor(overrides: Readonly<Record<string, object>>) {
-    this.#byId = functions.map((info) => {
-      const override = Object.hasOwn(overrides, info.name) ? overrides[info.name] : undefined;
-      return override === undefined ? info : infoOf(override);
-    });
+    this.#overrides = overrides;
+    this.#byId = functions.map((info) => this.#override(info.name) ?? info);
+  }
+
+  #override(name: string): FunctionInfo | null {
+    const fn = Object.hasOwn(this.#overrides, name) ? this.#overrides[name] : undefined;
+    return fn === undefined ? null : infoOf(fn);
   }
 
   resolve(fn: object): FunctionInfo {
@@ -63,9 +82,9 @@ export class Dispatch {
     return (id === undefined ? undefined : this.#byId[id]) ?? infoOf(fn);
   }
 
-  /** The function that runs under a name in this variant, or null. */
+  /** The function that runs under a name in this kernel, or null when it has none. */
   named(name: string): FunctionInfo | null {
-    const info = functions.find((candidate) => candidate.name === name);
-    return info === undefined ? null : this.#byId[info.id]!;
+    const info = functions.find((candidate) => candidate.name === name && !candidate.isVariant);
+    return this.#override(name) ?? info ?? null;
   }
 }

@@ -6,7 +6,7 @@ import { EINVAL } from '../state/errno.ts';
 import { MMOP_OFFLINE, MMOP_ONLINE_MOVABLE } from '../state/units.ts';
 import { call, defineOp, step, type Kfn } from '../run/effects.ts';
 import { lock_device_hotplug, unlock_device_hotplug } from '../run/locks.ts';
-import { kernelFunctions } from '../run/registry.ts';
+import { variantFunctions } from '../run/registry.ts';
 import {
   add_memory_core,
   addSteps,
@@ -102,4 +102,4 @@ export function* add_memory_driver_managed(
 export const explicitTypeAdd = { __add_memory_resource, add_memory_resource, add_driver_managed_locked };
 export const publicAddOfV3 = { __add_memory_driver_managed, add_memory_driver_managed };
 
-kernelFunctions('mm/memory_hotplug.c', { ...explicitTypeAdd, ...publicAddOfV3 });
+variantFunctions('mm/memory_hotplug.c', { ...explicitTypeAdd, ...publicAddOfV3 });

@@ -13,7 +13,7 @@ import {
   mutex_unlock,
   unlock_device_hotplug,
 } from '../run/locks.ts';
-import { kernelFunctions } from '../run/registry.ts';
+import { variantFunctions } from '../run/registry.ts';
 import { mhp_get_default_online_type } from '../core/add-memory.ts';
 import { NO_RANGES } from '../core/refusals.ts';
 import {
@@ -254,11 +254,11 @@ export function* dev_dax_kmem_remove(device: number): Kfn {
   return 0;
 }
 
-const core = kernelFunctions('mm/memory_hotplug.c', {
+const core = variantFunctions('mm/memory_hotplug.c', {
   offline_and_remove_memory_ranges,
   offline_and_remove_memory,
 });
-const driver = kernelFunctions('drivers/dax/kmem.c', {
+const driver = variantFunctions('drivers/dax/kmem.c', {
   dax_kmem_do_hotplug,
   dev_dax_kmem_probe,
   dax_kmem_do_hotremove,

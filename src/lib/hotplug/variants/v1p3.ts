@@ -6,7 +6,7 @@ import { EINVAL } from '../state/errno.ts';
 import { MMOP_OFFLINE, MMOP_ONLINE_MOVABLE, MMOP_SYSTEM_DEFAULT } from '../state/units.ts';
 import { call, defineOp, step, type Kfn } from '../run/effects.ts';
 import { lock_device_hotplug, unlock_device_hotplug } from '../run/locks.ts';
-import { kernelFunctions } from '../run/registry.ts';
+import { variantFunctions } from '../run/registry.ts';
 import { check_resource_name, mhp_get_default_online_type, online_blocks } from '../core/add-memory.ts';
 import { BAD_RANGE_TYPE } from '../core/refusals.ts';
 import {
@@ -119,14 +119,14 @@ export function* kmem_add_range(device: number, i: number): Kfn {
   );
 }
 
-const core = kernelFunctions('mm/memory_hotplug.c', {
+const core = variantFunctions('mm/memory_hotplug.c', {
   add_memory_driver_managed,
   online_memory_range,
   __offline_memory,
   offline_memory,
   offline_and_remove_memory,
 });
-const driver = kernelFunctions('drivers/dax/kmem.c', { kmem_add_range });
+const driver = variantFunctions('drivers/dax/kmem.c', { kmem_add_range });
 
 export const v1p3: Variant = {
   ...base612,

@@ -7,7 +7,7 @@ import { EINVAL } from '../state/errno.ts';
 import { MMOP_OFFLINE, MMOP_ONLINE_KERNEL, MMOP_SYSTEM_DEFAULT } from '../state/units.ts';
 import { call, defineOp, step, type Kfn } from '../run/effects.ts';
 import { KMEM_DATA_LOCK, mutex_lock, mutex_unlock } from '../run/locks.ts';
-import { kernelFunctions } from '../run/registry.ts';
+import { variantFunctions } from '../run/registry.ts';
 import { check_resource_name, mhp_get_default_online_type } from '../core/add-memory.ts';
 import { moveKmem } from '../drivers/dax-bus.ts';
 import { BAD_WORD } from '../drivers/dax-refusals.ts';
@@ -299,8 +299,8 @@ export function* dev_dax_kmem_remove(device: number): Kfn {
   return 0;
 }
 
-const core = kernelFunctions('mm/memory_hotplug.c', { add_memory_driver_managed });
-const driver = kernelFunctions('drivers/dax/kmem.c', {
+const core = variantFunctions('mm/memory_hotplug.c', { add_memory_driver_managed });
+const driver = variantFunctions('drivers/dax/kmem.c', {
   dax_kmem_do_hotplug,
   kmem_add_range_typed,
   dax_kmem_do_hotremove,

@@ -13,7 +13,7 @@ import {
 } from '../state/units.ts';
 import { call, defineOp, step, type Kfn } from '../run/effects.ts';
 import { KMEM_DATA_LOCK, mutex_lock, mutex_unlock } from '../run/locks.ts';
-import { kernelFunctions } from '../run/registry.ts';
+import { variantFunctions } from '../run/registry.ts';
 import { mhp_get_default_online_type } from '../core/add-memory.ts';
 import { registerMemoryNotifier } from '../core/notifier.ts';
 import { kmemRange, rangeRow } from '../drivers/dax-bus.ts';
@@ -219,7 +219,7 @@ export function* dev_dax_kmem_remove(device: number): Kfn {
   return 0;
 }
 
-const driver = kernelFunctions('drivers/dax/kmem.c', {
+const driver = variantFunctions('drivers/dax/kmem.c', {
   hotplug_unplug,
   hotplug_store,
   dev_dax_kmem_probe,

@@ -6,7 +6,7 @@ import { MMOP_OFFLINE, MMOP_ONLINE, MMOP_ONLINE_MOVABLE } from '../state/units.t
 import { WARNING_AT } from '../state/messages.ts';
 import { call, defineOp, step, type Kfn } from '../run/effects.ts';
 import { KMEM_DATA_LOCK, mutex_lock, mutex_unlock } from '../run/locks.ts';
-import { kernelFunctions } from '../run/registry.ts';
+import { variantFunctions } from '../run/registry.ts';
 import { mhp_get_default_online_type } from '../core/add-memory.ts';
 import { offline_and_remove_memory } from '../core/remove-memory.ts';
 import { MEMORY_REGIONS_STUCK, PARTIAL_HOTREMOVE, TYPE_NOT_ONLINE } from '../drivers/kmem-messages.ts';
@@ -187,7 +187,7 @@ export function* dev_dax_kmem_remove(device: number): Kfn {
   return 0;
 }
 
-const driver = kernelFunctions('drivers/dax/kmem.c', {
+const driver = variantFunctions('drivers/dax/kmem.c', {
   kmem_add_range_typed,
   dax_kmem_init_resources,
   dax_kmem_cleanup_resources,
