@@ -19,3 +19,5 @@ export const VARIANTS: Readonly<Record<VariantId, Variant>> = {
 };
 
 export const VARIANT_IDS = Object.keys(VARIANTS) as VariantId[];
+
+export type { Variant, VariantId } from './variant.ts';

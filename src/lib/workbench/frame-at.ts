@@ -1,0 +1,140 @@
+/**
+ * Reads one moment of a run: sets the machine to the position and takes down everything that a view may show.
+ */
+import { errnoName } from '#lib/hotplug/state/errno.ts';
+import { listBlocks } from '#lib/hotplug/userspace/files.ts';
+import { autoMovableStats } from '#lib/hotplug/core/zone-selection.ts';
+import { NUMA_NO_NODE, ONLINE_POLICY_WORDS, ONLINE_TYPE_WORDS } from '#lib/hotplug/state/units.ts';
+import { opOf } from '#lib/hotplug/run/effects.ts';
+import { resourceEntries } from '#lib/hotplug/state/resources.ts';
+import { DEVICE_HOTPLUG_LOCK } from '#lib/hotplug/run/locks.ts';
+import { changesOf, type StepChanges } from './step-changes.ts';
+import { blockView } from './block-view.ts';
+import type { BlockInspector, Frame, LogLine, RefusalView, StepView, TimelineView } from './frame.ts';
+import { inspectBlock } from './inspect-block.ts';
+import { lockViews, threadViews } from './lock-views.ts';
+import type { Playable } from './playable.ts';
+import { nodeViews, zoneViews } from './zone-views.ts';
+
+const STEPS_SHOWN = 200;
+const LINES_SHOWN = 400;
+
+/** Index of the command that a position is in or just after: the last that began before it; -1 at the very start. */
+export function markAt(playable: Playable, position: number): number {
+  return playable.marks.findLastIndex(({ startStep }) => startStep < position);
+}
+
+function stepView(playable: Playable, step: number): StepView {
+  const { run } = playable.machine;
+  const logged = run.history.step(step);
+  const errno = playable.index.errnos.find(({ position }) => position === step + 1);
+  return {
+    position: step + 1,
+    actor: playable.actors.ref(actorOfThread(playable, logged.thread, step)),
+    functionName: run.functionAt(step),
+    depth: logged.depth,
+    label: opOf(logged.opId).label,
+    errno: errno?.errno ?? null,
+  };
+}
+
+/** Actor of a thread number at a step: numbers are used again after a thread has ended. */
+function actorOfThread({ machine }: Playable, thread: number, step: number): string {
+  const job = machine.jobs.findLast(
+    ({ threadId, startStep, endStep }) =>
+      threadId === thread && startStep <= step && (endStep === null || step < endStep),
+  );
+  return job?.actor ?? 'kernel';
+}
+
+function refusalViews(playable: Playable, from: number, to: number): RefusalView[] {
+  const { journal, names } = playable.machine.kernel;
+  const list: RefusalView[] = [];
+  for (let i = journal.lengthAtStep(from); i < journal.lengthAtStep(to); i++) {
+    const { message, step, numbers } = journal.at(i);
+    if (message.kind !== 'refusal') continue;
+    const block = message.block(...numbers);
+    list.push({
+      position: step + 1,
+      errno: `-${errnoName(message.errno)}`,
+      functionName: message.kernelFunction,
+      reason: message.text(names, ...numbers),
+      remedy: message.remedy?.(names, ...numbers) ?? null,
+      block: block < 0 ? null : block,
+    });
+  }
+  return list;
+}
+
+function logLines(playable: Playable, position: number): LogLine[] {
+  const { journal, names } = playable.machine.kernel;
+  const lines: LogLine[] = [];
+  for (let i = journal.lengthAtStep(position) - 1; i >= 0 && lines.length < LINES_SHOWN; i--) {
+    const { message, step, numbers } = journal.at(i);
+    if (message.kind === 'refusal') continue;
+    lines.push({ position: step + 1, kind: message.kind, text: message.text(names, ...numbers) });
+  }
+  return lines.reverse();
+}
+
+/** Start of the oldest command that is under way at a position, or of the one that ended last. */
+function sinceStep(playable: Playable, position: number, mark: number): number {
+  const running = playable.marks.filter(
+    ({ startStep, endStep }) => startStep < position && (endStep === null || endStep >= position),
+  );
+  const starts = running.map(({ startStep }) => startStep);
+  return Math.min(...starts, playable.marks[mark]?.startStep ?? 0);
+}
+
+/** The moment after `position` steps (0 to the run's length). Equal arguments give equal frames. */
+export function frameAt(playable: Playable, position: number): Frame {
+  const { machine } = playable;
+  const { kernel: k, run } = machine;
+  run.history.seek(position);
+  const changes: StepChanges = changesOf(k, run, position);
+  const mark = markAt(playable, position);
+  const refusals = refusalViews(playable, sinceStep(playable, position, mark), position);
+  const steps: StepView[] = [];
+  for (let step = Math.max(0, position - STEPS_SHOWN); step < position; step++)
+    steps.push(stepView(playable, step));
+  const stats = autoMovableStats(k, NUMA_NO_NODE);
+  const threads = run.threadsAt(position);
+  return {
+    position,
+    length: run.length,
+    blockSizeBytes: k.constants.blockSizeBytes,
+    blocks: listBlocks(k).map((id) => blockView(k, id, changes, refusals)),
+    zones: zoneViews(k, changes),
+    nodes: nodeViews(k),
+    resources: resourceEntries(k),
+    locks: lockViews(playable, position),
+    threads: threadViews(playable, threads, position),
+    steps,
+    current: steps.at(-1) ?? null,
+    refusals,
+    log: logLines(playable, position),
+    marks: playable.marks,
+    mark,
+    movableRatioPercent: stats.kernelEarly === 0 ? null : (100 * stats.movable) / stats.kernelEarly,
+    ratioLimitPercent: k.policy.autoMovableRatio.value,
+    onlinePolicy: ONLINE_POLICY_WORDS[k.policy.onlinePolicy.value]!,
+    defaultOnlineType: ONLINE_TYPE_WORDS[k.policy.defaultOnlineType.value]!,
+  };
+}
+
+/** The selected block after `position` steps. */
+export function inspect(playable: Playable, position: number, blockId: number): BlockInspector {
+  playable.machine.run.history.seek(position);
+  return inspectBlock(playable, position, blockId);
+}
+
+/** Places on the timeline of the whole run. */
+export function timelineOf(playable: Playable): TimelineView {
+  return {
+    length: playable.machine.run.length,
+    errnos: playable.index.errnos,
+    lockSpans: playable.index.lockSpans(DEVICE_HOTPLUG_LOCK),
+    zoneChanges: playable.index.zoneChanges,
+    marks: playable.marks,
+  };
+}

@@ -1,0 +1,171 @@
+/**
+ * Something that can be played: a machine that has run to its end, and the commands on its way.
+ *
+ * Scenarios and recorded runs become the same thing here. The whole run is done at once (it takes milliseconds);
+ * playing is moving a position over it.
+ */
+import { startReplay } from '#lib/capture/replay.ts';
+import type { Trace } from '#lib/capture/trace-format.ts';
+import type { TraceError } from '#lib/capture/trace-error.ts';
+import { success, type Result } from '#lib/capture/result.ts';
+import { variantOfTrace } from '#lib/capture/variant-of-trace.ts';
+import { PlaygroundMachine, type Job } from '#lib/hotplug/playground-machine.ts';
+import { VARIANTS, type VariantId } from '#lib/hotplug/variants/index.ts';
+import type { Scenario, ScenarioStep } from '#lib/scenario/scenario.ts';
+import { ActorNames } from './actor-names.ts';
+import type { FidelityView, MarkView } from './frame.ts';
+import { RunIndex } from './run-index.ts';
+import { traceCommandText } from './trace-command-text.ts';
+
+export type RunSource =
+  { readonly kind: 'scenario'; readonly id: string } | { readonly kind: 'trace'; readonly name: string };
+
+export interface Playable {
+  readonly source: RunSource;
+  readonly title: string;
+  readonly about: string;
+  readonly variant: VariantId;
+  readonly machine: PlaygroundMachine;
+  readonly marks: readonly MarkView[];
+  readonly fidelity: FidelityView;
+  readonly actors: ActorNames;
+  /** What happens where in the run, read once. */
+  readonly index: RunIndex;
+  /** What the run rests on that nobody can know, one sentence each. */
+  readonly assumptions: readonly string[];
+}
+
+function beginStep(machine: PlaygroundMachine, step: ScenarioStep): { job: Job; text: string } {
+  const { command } = step;
+  const isMissing = command.kind === 'api' && machine.run.functionNamed(command.call) === null;
+  const chosen = isMissing && step.otherwise !== undefined ? step.otherwise : step;
+  return { job: machine.begin(step.actor, chosen.command), text: chosen.text };
+}
+
+/** Runs a scenario on a kernel variant. */
+export function playScenario(scenario: Scenario, variant: VariantId = scenario.variant): Playable {
+  const machine = new PlaygroundMachine(scenario.machine, VARIANTS[variant]);
+  const actors = new ActorNames();
+  const begun: { job: Job; text: string }[] = [];
+  for (const [i, step] of scenario.steps.entries()) {
+    const isConcurrent = step.afterSteps !== undefined;
+    if (!isConcurrent) machine.settle();
+    begun.push(beginStep(machine, step));
+    if (isConcurrent) machine.favour(begun.at(-1)!.job);
+    const next = scenario.steps[i + 1]?.afterSteps;
+    if (next !== undefined) for (let n = 0; n < next && machine.stepOnce() !== null; n++);
+  }
+  machine.settle();
+  const marks = begun.map(({ job, text }, index) => scenarioMark(machine, actors, job, text, index));
+  return {
+    source: { kind: 'scenario', id: scenario.id },
+    title: scenario.title,
+    about: scenario.about,
+    variant,
+    machine,
+    marks,
+    fidelity: scenarioFidelity(variant),
+    actors,
+    index: new RunIndex(machine),
+    assumptions: ['Managed pages at boot and the firmware entries below 1 MiB are assumed.'],
+  };
+}
+
+function scenarioFidelity(variant: VariantId): FidelityView {
+  const { fidelity, title } = VARIANTS[variant];
+  const rules =
+    fidelity === 'exact'
+      ? `the rules agree with every recorded run of ${title}`
+      : `no run of ${title} was recorded, it follows the specification`;
+  return { kind: 'modelled', text: `modelled: this machine was not recorded; ${rules}` };
+}
+
+function scenarioMark(
+  machine: PlaygroundMachine,
+  actors: ActorNames,
+  job: Job,
+  text: string,
+  index: number,
+): MarkView {
+  const outcome = machine.outcome(job);
+  const isMissing = job.threadId < 0;
+  return {
+    index,
+    actor: actors.ref(job.actor),
+    text,
+    startStep: job.startStep,
+    endStep: job.endStep,
+    result: isMissing
+      ? 'not in this kernel'
+      : resultText(outcome?.rc ?? null, outcome?.errno ?? null, outcome?.stdout ?? null),
+    failed: isMissing || (outcome !== null && outcome.errno !== null),
+    agrees: null,
+    difference: null,
+  };
+}
+
+/** What an actor sees, in a few characters: text, `-EBUSY`, or the return value. */
+export function resultText(rc: number | null, errno: string | null, stdout: string | null): string | null {
+  if (errno !== null) return errno === 'BUG' ? 'died in a kernel BUG' : `-${errno}`;
+  if (stdout !== null) return stdout.trimEnd().split('\n', 1)[0] ?? '';
+  return rc === null ? null : String(rc);
+}
+
+/** Replays a recorded run, on its own kernel variant or on another one. */
+export function playTrace(trace: Trace, variant?: VariantId): Result<Playable, TraceError> {
+  const recordedVariant = variantOfTrace(trace);
+  if (!recordedVariant.ok) return recordedVariant;
+  const started = startReplay(trace, variant);
+  if (!started.ok) return started;
+  const replay = started.value;
+  const actors = new ActorNames();
+  const marks: MarkView[] = [];
+  for (let report = replay.next(); report !== null; report = replay.next()) {
+    const step = trace.steps[marks.length]!;
+    const [difference] = report.differences;
+    const answer = report.answer;
+    marks.push({
+      index: marks.length,
+      actor: actors.ref(step.actor),
+      text: traceCommandText(step),
+      startStep: report.fromPosition,
+      endStep: report.toPosition,
+      result: resultText(answer?.rc ?? null, answer?.errno ?? null, answer?.stdout ?? null),
+      failed: (answer?.errno ?? null) !== null,
+      agrees: report.differences.length === 0,
+      difference:
+        difference === undefined
+          ? null
+          : `${difference.file}: recorded ${difference.expected}, here ${difference.got}`,
+    });
+  }
+  const used = variant ?? recordedVariant.value;
+  return success({
+    source: { kind: 'trace', name: trace.name },
+    title: trace.title,
+    about: trace.about,
+    variant: used,
+    machine: replay.machine,
+    marks,
+    fidelity: traceFidelity(trace, marks, used === recordedVariant.value),
+    actors,
+    index: new RunIndex(replay.machine),
+    assumptions: replay.assumptions.map(({ text }) => text),
+  });
+}
+
+function traceFidelity(trace: Trace, marks: readonly MarkView[], isOwnKernel: boolean): FidelityView {
+  const agreeing = marks.filter(({ agrees }) => agrees === true).length;
+  const release = trace.kernel.release.replace(/[-+].*$/, '');
+  if (!isOwnKernel) {
+    return {
+      kind: 'modelled',
+      text: `another kernel than the recorded one: ${agreeing} of ${marks.length} steps come out as recorded on Linux ${release}`,
+    };
+  }
+  if (agreeing === marks.length) return { kind: 'exact', text: `agrees with Linux ${release}, recorded` };
+  return {
+    kind: 'differs',
+    text: `${agreeing} of ${marks.length} steps agree with Linux ${release}, recorded`,
+  };
+}
