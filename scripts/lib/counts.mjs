@@ -38,12 +38,12 @@ export function playwrightCounts({ stats, errors }) {
 }
 
 /**
- * @param {{ traces: { agrees: boolean }[] }} report of `conformance --json`
+ * @param {{ results: { agrees: boolean }[] }} report of `conformance --json`
  * @returns {Counts}
  */
-export function conformanceCounts({ traces }) {
-  const passed = traces.filter(({ agrees }) => agrees === true).length;
-  return { passed, failed: traces.length - passed, skipped: 0 };
+export function conformanceCounts({ results }) {
+  const passed = results.filter(({ agrees }) => agrees === true).length;
+  return { passed, failed: results.length - passed, skipped: 0 };
 }
 
 /**

@@ -30,8 +30,8 @@ describe('counts', () => {
   });
 
   it('of conformance are one per trace', () => {
-    const traces = [{ agrees: true }, { agrees: false }, { agrees: true }];
-    expect(conformanceCounts({ traces })).toEqual({ passed: 2, failed: 1, skipped: 0 });
+    const results = [{ agrees: true }, { agrees: false }, { agrees: true }];
+    expect(conformanceCounts({ results })).toEqual({ passed: 2, failed: 1, skipped: 0 });
   });
 
   it('of structure are one per rule, however many places break it', () => {

@@ -3,18 +3,9 @@
  *
  * Sizes and addresses are bytes, as in the kernel. `resource` is a row of the resource tree.
  */
-import { BLOCK_EVENT } from '#lib/machines/memory-block.table.ts';
 import { blockIdsOf } from '../state/blocks.ts';
 import { isGroup } from '../state/groups.ts';
-import type { Kernel } from '../state/kernel.ts';
-import {
-  BLOCK_UEVENT,
-  EXCEEDS_ADDRESSABLE,
-  NODE_IMPOSSIBLE,
-  UEVENT_ADD,
-  UNALIGNED_RANGE,
-  WARNING_AT,
-} from '../state/messages.ts';
+import { EXCEEDS_ADDRESSABLE, NODE_IMPOSSIBLE, UNALIGNED_RANGE, WARNING_AT } from '../state/messages.ts';
 import {
   IORESOURCE_BUSY,
   IORESOURCE_SYSRAM,
@@ -23,33 +14,27 @@ import {
   remove_resource,
   request_region,
 } from '../state/resources.ts';
-import {
-  MEMMAP_ON_MEMORY_FORCE,
-  MEMMAP_ON_MEMORY_OFF,
-  MHP_MEMMAP_ON_MEMORY,
-  MHP_MERGE_RESOURCE,
-  MHP_NID_IS_MGID,
-  MMOP_OFFLINE,
-  PAGEBLOCK_PAGES,
-  PAGE_SIZE_BYTES,
-  STRUCT_PAGE_BYTES,
-} from '../state/units.ts';
+import { MHP_MERGE_RESOURCE, MHP_NID_IS_MGID, MMOP_OFFLINE } from '../state/units.ts';
 import { call, defineOp, step, type Kfn } from '../run/effects.ts';
 import { lock_device_hotplug, unlock_device_hotplug } from '../run/locks.ts';
 import { kernelFunctions } from '../run/registry.ts';
 import { mem_hotplug_begin, mem_hotplug_done } from './mem-hotplug-lock.ts';
+import {
+  arch_add_memory,
+  arch_remove_memory,
+  create_altmaps_and_memory_blocks,
+  create_memory_block_devices,
+  memmap_pages,
+} from './memory-block-devices.ts';
 import { build_all_zonelists, set_node_online } from './nodes.ts';
 import {
   BAD_RESOURCE_NAME,
-  BLOCK_EXISTS,
   IMPOSSIBLE_NODE,
   REGION_BUSY,
-  SECTION_EXISTS,
   TOO_BIG,
   UNALIGNED,
   UNKNOWN_GROUP,
 } from './refusals.ts';
-import { removeBlock } from './remove-memory.ts';
 import {
   ONLINE_MEMORY_BLOCK,
   ONLINE_MEMORY_BLOCK_DEFAULT,
@@ -57,8 +42,6 @@ import {
 } from './walk-memory-blocks.ts';
 
 export const SYSTEM_RAM = 'System RAM';
-/** Bit of Kernel.warnOnce for the warning in add_pages(). */
-const WARN_ADD_PAGES = 0;
 
 const register_memory_resource = defineOp(
   'register_memory_resource',
@@ -95,7 +78,7 @@ const release_memory_resource = defineOp(
 const check_range_and_node = defineOp(
   'check_hotplug_memory_range',
   'start and size block aligned? group known? node possible?',
-  (k, nid: number, startBytes: number, sizeBytes: number, flags: number, warner: number) => {
+  (k, nid: number, startBytes: number, sizeBytes: number, flags: number, isSeries: number) => {
     const block = k.constants.blockSizeBytes;
     if (sizeBytes === 0 || startBytes % block !== 0 || sizeBytes % block !== 0) {
       k.say(UNALIGNED_RANGE, block, startBytes, sizeBytes);
@@ -108,16 +91,11 @@ const check_range_and_node = defineOp(
     }
     if (node < 0 || k.nodes.possible.get(node) === 0) {
       k.say(NODE_IMPOSSIBLE, node);
-      k.say(WARNING_AT, warner);
+      k.say(WARNING_AT, k.names.id(isSeries !== 0 ? '__add_memory_resource' : 'add_memory_resource'));
       return k.refuse(IMPOSSIBLE_NODE, node);
     }
     return node;
   },
-);
-
-/** The two names that the warning of a node that is not possible can carry, as name numbers. */
-const name_of = defineOp('add_memory_resource', 'enter', (k, isSeries: number) =>
-  k.names.id(isSeries !== 0 ? '__add_memory_resource' : 'add_memory_resource'),
 );
 
 /** __try_online_node(): a node that is offline gets its pgdat and zonelist. Replies 1 if the node is new. */
@@ -130,115 +108,6 @@ const try_online_node = defineOp(
     return 1;
   },
 );
-
-/** Pages at the start of each block for its own memory map; 0 when memmap_on_memory has no effect (spec 01 §10). */
-export function memmapPages(k: Kernel, flags: number): number {
-  const mode = k.policy.memmapOnMemory.value;
-  if ((flags & MHP_MEMMAP_ON_MEMORY) === 0 || mode === MEMMAP_ON_MEMORY_OFF) return 0;
-  const bytes = k.blockPages * STRUCT_PAGE_BYTES;
-  let pages = Math.ceil(bytes / PAGE_SIZE_BYTES);
-  const fits = bytes % PAGE_SIZE_BYTES === 0 && pages % PAGEBLOCK_PAGES === 0;
-  if (!fits && mode !== MEMMAP_ON_MEMORY_FORCE) return 0;
-  pages = Math.ceil(pages / PAGEBLOCK_PAGES) * PAGEBLOCK_PAGES;
-  return pages < k.blockPages ? pages : 0;
-}
-
-const memmap_pages = defineOp(
-  'mhp_supports_memmap_on_memory',
-  'does each block hold its own memory map?',
-  (k, flags: number) => memmapPages(k, flags),
-);
-
-const arch_add_memory = defineOp(
-  'arch_add_memory',
-  'direct map and memory map, section by section',
-  (k, first: number, end: number) => {
-    for (let id = first; id < end; id++) {
-      if (k.blocks.sectionsPresent.get(id) !== 0) {
-        if (k.warnOnce(WARN_ADD_PAGES)) k.say(WARNING_AT, k.names.id('add_pages'));
-        return k.refuse(SECTION_EXISTS, id);
-      }
-      k.blocks.sectionsPresent.set(id, 1);
-    }
-    return 0;
-  },
-);
-
-const arch_remove_memory = defineOp(
-  'arch_remove_memory',
-  'direct map and memory map go',
-  (k, first: number, end: number) => {
-    for (let id = first; id < end; id++) k.blocks.sectionsPresent.set(id, 0);
-    return 0;
-  },
-);
-
-const add_memory_block = defineOp(
-  'add_memory_block',
-  'memoryN appears, offline',
-  (k, blockId: number, nid: number, mgid: number, vmemmapPages: number) => {
-    if (k.hasBlock(blockId)) return k.refuse(BLOCK_EXISTS, blockId);
-    k.moveBlock(blockId, BLOCK_EVENT.ADD, 'add_memory_block');
-    k.blocks.nid.set(blockId, nid);
-    k.blocks.vmemmapPages.set(blockId, vmemmapPages);
-    k.blocks.generation.add(blockId, 1);
-    k.blocks.group.set(blockId, mgid + 1);
-    if (mgid >= 0) k.groups.blocks.add(mgid, 1);
-    k.nodes.blocks.add(nid, 1);
-    k.say(BLOCK_UEVENT, UEVENT_ADD, blockId);
-    return 0;
-  },
-);
-
-const undo_blocks = defineOp(
-  'remove_memory_block_devices',
-  'the blocks created by this add go again',
-  (k, first: number, end: number) => {
-    for (let id = first; id < end; id++) removeBlock(k, id);
-    return 0;
-  },
-);
-
-/** create_memory_block_devices(): one device for each block, OFFLINE, joined to its group. */
-export function* create_memory_block_devices(
-  first: number,
-  end: number,
-  nid: number,
-  mgid: number,
-  vmemmapPages: number,
-): Kfn {
-  for (let id = first; id < end; id++) {
-    const rc = yield step(add_memory_block, id, nid, mgid, vmemmapPages);
-    if (rc !== 0) {
-      yield step(undo_blocks, first, id);
-      return rc;
-    }
-  }
-  return 0;
-}
-
-/** create_altmaps_and_memory_blocks(): block by block, each with its own memory map. */
-export function* create_altmaps_and_memory_blocks(
-  first: number,
-  end: number,
-  nid: number,
-  mgid: number,
-  vmemmapPages: number,
-): Kfn {
-  for (let id = first; id < end; id++) {
-    let rc = yield step(arch_add_memory, id, id + 1);
-    if (rc === 0) {
-      rc = yield call(create_memory_block_devices, id, id + 1, nid, mgid, vmemmapPages);
-      if (rc !== 0) yield step(arch_remove_memory, id, id + 1);
-    }
-    if (rc !== 0) {
-      yield step(undo_blocks, first, id);
-      yield step(arch_remove_memory, first, id);
-      return rc;
-    }
-  }
-  return 0;
-}
 
 const first_block = defineOp('add_memory_resource', 'first block of the range', (k, startBytes: number) =>
   Math.floor(startBytes / k.constants.blockSizeBytes),
@@ -277,8 +146,7 @@ export function* add_memory_core(
   flags: number,
   isSeries: number,
 ): Kfn {
-  const warner = yield step(name_of, isSeries);
-  const node = yield step(check_range_and_node, nid, startBytes, sizeBytes, flags, warner);
+  const node = yield step(check_range_and_node, nid, startBytes, sizeBytes, flags, isSeries);
   if (node < 0) return node;
   const mgid = (flags & MHP_NID_IS_MGID) !== 0 ? nid : -1;
   yield step(mem_hotplug_begin, -1);
@@ -415,7 +283,6 @@ export const addSteps = { register_memory_resource, release_memory_resource };
 
 export const addMemoryFunctions = kernelFunctions('mm/memory_hotplug.c', {
   add_memory_core,
-  create_altmaps_and_memory_blocks,
   mhp_get_default_online_type,
   online_blocks,
   add_memory_resource,
@@ -423,4 +290,3 @@ export const addMemoryFunctions = kernelFunctions('mm/memory_hotplug.c', {
   add_memory,
   add_memory_driver_managed,
 });
-export const blockDeviceFunctions = kernelFunctions('drivers/base/memory.c', { create_memory_block_devices });
