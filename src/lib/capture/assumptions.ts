@@ -41,7 +41,10 @@ export function assumptionsOf(trace: Trace, machine: MachineDescription): Assump
       about: 'resources',
       text: 'the range of a dax device at boot is all of its region',
     },
-    { about: 'machine', text: 'node 0 holds the only CPU' },
+    {
+      about: 'machine',
+      text: 'a processor that the machine line does not assign to a node belongs to node 0',
+    },
     { about: 'machine', text: 'page tables have four levels: addresses end at 2^46' },
     machine.nodes.length > 1 && { about: 'machine', text: 'all other nodes are equally far away' },
     has('device_add') && {

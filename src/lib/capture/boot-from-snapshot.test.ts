@@ -199,13 +199,38 @@ describe('a snapshot', () => {
     expect(refusedWith({ ...files, [`${dax}/target_node`]: '3' }).what).toBe('node 3 is not possible');
   });
 
-  it('of a virtio-mem device whose region or backend is missing is refused', () => {
+  it.each([
+    ['virtio-mem-pci,id=vm0,memdev=none', 'its memory backend has no size'],
+    ['virtio-mem-pci,id=vm0,memdev=ram,block-size=3M', 'its block size is no power of two from 1 MiB'],
+    ['virtio-mem-pci,id=vm0,memdev=ram,block-size=1', 'its block size is no power of two from 1 MiB'],
+    ['virtio-mem-pci,id=vm0,memdev=ram,node=7', 'its node is not possible'],
+    ['virtio-mem-pci,id=vm0,memdev=ram,requested-size=1G', /^it has memory plugged at boot/],
+  ])('of a machine with the device %s is refused', (device, why) => {
     const trace = exampleTrace();
-    trace.machine.qemuArgs = ['-device', 'virtio-mem-pci,id=vm0,memdev=vmem0'];
-    const booted = bootFromSnapshot(validTrace(JSON.stringify(trace)));
-    expect(booted).toMatchObject({
-      ok: false,
-      error: { what: 'the virtio-mem device vm0 cannot be described' },
+    trace.machine.qemuArgs = ['-object', 'memory-backend-ram,id=ram,size=1G', '-device', device];
+    const files = trace.boot.files as Record<string, string>;
+    files['/proc/iomem'] += '140000000-17fffffff : virtio0\n';
+    expect(bootFromSnapshot(validTrace(JSON.stringify(trace)))).toMatchObject({
+      error: {
+        what: 'the virtio-mem device vm0 cannot be described',
+        why: expect.stringMatching(why) as string,
+      },
     });
+    files['/proc/iomem'] = files['/proc/iomem']!.replace(/.*virtio0\n/, '');
+    expect(bootFromSnapshot(validTrace(JSON.stringify(trace)))).toMatchObject({
+      error: { why: 'its region virtioN is not in /proc/iomem' },
+    });
+  });
+
+  it('of a machine whose processors are assigned to nodes says so', () => {
+    const { nodes } = machineOf(recordedRun('auto-movable-two-nodes'));
+    expect(nodes.map(({ hasCpu }) => hasCpu)).toEqual([true, false]);
+    const trace = exampleTrace();
+    Object.assign(trace.boot.files, { '/sys/devices/system/node/possible': '0-1' });
+    trace.machine.qemuArgs = ['-numa', 'node,nodeid=0', '-numa', 'node,nodeid=1,cpus=0'];
+    expect(machineOf(validTrace(JSON.stringify(trace))).nodes.map(({ hasCpu }) => hasCpu)).toEqual([
+      false,
+      true,
+    ]);
   });
 });

@@ -16,7 +16,7 @@ import {
   ZONE_NAMES,
 } from '#lib/hotplug/state/units.ts';
 import { assumptionsOf, type Assumption } from './assumptions.ts';
-import { virtioMemDevices } from './qemu-args.ts';
+import { nodesWithProcessor, virtioMemDevices } from './qemu-args.ts';
 import { failure, success, type Result } from './result.ts';
 import { UnusableSnapshot } from './snapshot-error.ts';
 import { readIomem, readNodeList, readNumber, readWord, readZoneinfo } from './snapshot-texts.ts';
@@ -51,7 +51,7 @@ export function bootFromSnapshot(trace: Trace): Result<BootedMachine, TraceError
 
 function describe({ boot, kernel, machine }: Trace): MachineDescription {
   const blockSizeBytes = blockSize(boot, machine.pageSize, machine.blockSizeBytes);
-  const nodes = nodesOf(boot);
+  const nodes = nodesOf(boot, nodesWithProcessor(machine.qemuArgs));
   const resources = readIomem('/proc/iomem', textOf(boot, '/proc/iomem'));
   const word = (path: string, words: readonly string[]): number => readWord(path, textOf(boot, path), words);
   return {
@@ -71,7 +71,7 @@ function describe({ boot, kernel, machine }: Trace): MachineDescription {
     hasProbeFile: kernel.release.endsWith('-mhp'),
     hasTestModule: machine.modules.includes('hpctl'),
     daxDevices: daxDevicesOf(boot, nodes),
-    virtioMemDevices: virtioMemDevices(machine.qemuArgs, resources),
+    virtioMemDevices: virtioMemDevices(machine.qemuArgs, resources, nodes),
   };
 }
 
@@ -108,7 +108,7 @@ function blockSize(boot: ChangedFiles, pageSize: number, declared: number): numb
   return bytes;
 }
 
-function nodesOf(boot: ChangedFiles): NodeDescription[] {
+function nodesOf(boot: ChangedFiles, withProcessor: readonly number[]): NodeDescription[] {
   const mask = (name: string): number[] => readNodeList(`${NODE}/${name}`, textOf(boot, `${NODE}/${name}`));
   const possible = mask('possible');
   const [online, hasMemory, hasNormalMemory] = [
@@ -117,18 +117,14 @@ function nodesOf(boot: ChangedFiles): NodeDescription[] {
     mask('has_normal_memory'),
   ];
   if (!possible.includes(0) || !online.includes(0)) {
-    throw new UnusableSnapshot(
-      `${NODE}/online`,
-      'node 0 is not online',
-      'the only CPU of a recorded machine belongs to node 0',
-    );
+    throw new UnusableSnapshot(`${NODE}/online`, 'node 0 is not online', 'a machine boots on node 0');
   }
   return possible.map((nid) => ({
     nid,
     online: online.includes(nid),
     hasMemory: hasMemory.includes(nid),
     hasNormalMemory: hasNormalMemory.includes(nid),
-    hasCpu: nid === 0,
+    hasCpu: withProcessor.includes(nid),
   }));
 }
 

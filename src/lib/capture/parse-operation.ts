@@ -69,7 +69,7 @@ const READERS: { readonly [K in Operation['kind']]: (place: JsonPlace) => Operat
     device: place.at('device').oneOf(['pc-dimm']),
     id: place.at('id').text(),
     size: place.at('size').amount(),
-    addr: place.at('addr').amount(),
+    addr: place.has('addr') ? place.at('addr').amount() : null,
     node: place.has('node') ? place.at('node').integer(0, 1023) : null,
     guestNode: guestNode(place),
   }),

@@ -123,9 +123,13 @@ function step(place: JsonPlace, expectedNumber: number): TraceStep {
     stdout: place.at('stdout').textOrNull(),
     dmesg: texts(place.at('dmesg')),
     after: files(place.at('after').at('files')),
-    unmovable: place.has('env') ? place.at('env').at('unmovable').list().map(blockName) : [],
+    unmovable: place.has('env') ? unmovableBlocks(place.at('env')) : [],
     pluggedSize: place.has('pluggedSize') ? place.at('pluggedSize').amount() : null,
   };
+}
+
+function unmovableBlocks(environment: JsonPlace): number[] {
+  return environment.has('unmovable') ? environment.at('unmovable').list().map(blockName) : [];
 }
 
 function blockName(place: JsonPlace): number {

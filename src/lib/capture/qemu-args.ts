@@ -1,8 +1,12 @@
 /**
- * Finds the virtio-mem devices in the arguments of the recorded virtual machine: the guest's files show where their
- * region lies, but not in which blocks they plug.
+ * Reads the arguments of the recorded virtual machine for what the guest's files do not show: in which blocks a
+ * virtio-mem device plugs, and which nodes have a processor.
  */
-import type { ResourceDescription, VirtioMemDescription } from '#lib/hotplug/state/machine.ts';
+import type {
+  NodeDescription,
+  ResourceDescription,
+  VirtioMemDescription,
+} from '#lib/hotplug/state/machine.ts';
 import { UnusableSnapshot } from './snapshot-error.ts';
 
 /** What the device plugs at a time when the arguments do not say (QEMU on x86-64). */
@@ -10,12 +14,12 @@ const DEFAULT_DEVICE_BLOCK_BYTES = 2 * 1024 * 1024;
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 
-/** Properties of the arguments `flag VALUE` whose value starts with `kind`. */
-function properties(args: readonly string[], flag: string, kind: string): Map<string, string>[] {
+/** Properties of the arguments `flag VALUE` whose value starts with a word like `kind`. */
+function properties(args: readonly string[], flag: string, kind: RegExp): Map<string, string>[] {
   return args.flatMap((arg, i) => {
     if (args[i - 1] !== flag) return [];
-    const [first, ...rest] = arg.split(',');
-    if (first !== kind) return [];
+    const [first = '', ...rest] = arg.split(',');
+    if (!kind.test(first)) return [];
     return [
       new Map(rest.map((property) => [property.split('=')[0]!, property.split('=').slice(1).join('=')])),
     ];
@@ -30,42 +34,58 @@ function sizeBytes(text: string): number | null {
   return Number.isSafeInteger(bytes) ? bytes : null;
 }
 
+/** Nodes that a processor is assigned to; all belong to node 0 when the arguments assign none. */
+export function nodesWithProcessor(qemuArgs: readonly string[]): number[] {
+  const assigned = properties(qemuArgs, '-numa', /^node$/).filter((node) => node.has('cpus'));
+  return assigned.length === 0 ? [0] : assigned.map((node) => Number(node.get('nodeid') ?? 0));
+}
+
+/** QEMU refuses smaller ones. */
+const LEAST_DEVICE_BLOCK_BYTES = 1024 * 1024;
+
 /** The machine's virtio-mem devices in their order; the n-th has the n-th region `virtioN` of the resource tree. */
 export function virtioMemDevices(
   qemuArgs: readonly string[],
   resources: readonly ResourceDescription[],
+  nodes: readonly NodeDescription[],
 ): VirtioMemDescription[] {
   const regions = resources.filter(({ name }) => /^virtio\d+$/.test(name));
-  const backends = properties(qemuArgs, '-object', 'memory-backend-ram');
-  return properties(qemuArgs, '-device', 'virtio-mem-pci').map((device, i) => {
-    const id = device.get('id') ?? `virtio-mem ${i}`;
+  const backends = properties(qemuArgs, '-object', /^memory-backend-/);
+  return properties(qemuArgs, '-device', /^virtio-mem-pci$/).map((device, i) => {
     const backend = backends.find((candidate) => candidate.get('id') === device.get('memdev'));
-    const regionBytes = sizeBytes(backend?.get('size') ?? '');
-    const blockSize = device.get('block-size');
-    const deviceBlockBytes = blockSize === undefined ? DEFAULT_DEVICE_BLOCK_BYTES : sizeBytes(blockSize);
-    const region = regions[i];
-    if (
-      regionBytes === null ||
-      deviceBlockBytes === null ||
-      !isPowerOfTwo(deviceBlockBytes) ||
-      region === undefined
-    ) {
-      throw new UnusableSnapshot(
-        '/proc/iomem',
-        `the virtio-mem device ${id} cannot be described`,
-        'it needs a memory backend with a size, a block size that is a power of two, and an entry virtioN in /proc/iomem',
-      );
-    }
-    return {
-      id,
-      nid: Number(device.get('node') ?? 0),
-      startBytes: region.startBytes,
-      regionBytes,
-      deviceBlockBytes,
-    };
+    return describeDevice(device, backend?.get('size') ?? '', regions[i], nodes);
   });
 }
 
+function describeDevice(
+  device: ReadonlyMap<string, string>,
+  backendSize: string,
+  region: ResourceDescription | undefined,
+  nodes: readonly NodeDescription[],
+): VirtioMemDescription {
+  const id = device.get('id') ?? 'without an id';
+  const refuse = (why: string): never => {
+    throw new UnusableSnapshot('/proc/iomem', `the virtio-mem device ${id} cannot be described`, why);
+  };
+  if (region === undefined) return refuse('its region virtioN is not in /proc/iomem');
+  const regionBytes = sizeBytes(backendSize) ?? refuse('its memory backend has no size');
+  const blockSize = device.get('block-size');
+  const deviceBlockBytes = blockSize === undefined ? DEFAULT_DEVICE_BLOCK_BYTES : sizeBytes(blockSize);
+  if (
+    deviceBlockBytes === null ||
+    deviceBlockBytes < LEAST_DEVICE_BLOCK_BYTES ||
+    !isPowerOfTwo(deviceBlockBytes)
+  ) {
+    return refuse('its block size is no power of two from 1 MiB');
+  }
+  if (sizeBytes(device.get('requested-size') ?? '0') !== 0) {
+    return refuse('it has memory plugged at boot, and no file shows in which zone each block was first');
+  }
+  const nid = Number(device.get('node') ?? 0);
+  if (!nodes.some((node) => node.nid === nid)) return refuse('its node is not possible');
+  return { id, nid, startBytes: region.startBytes, regionBytes, deviceBlockBytes };
+}
+
 function isPowerOfTwo(value: number): boolean {
-  return value > 0 && Number.isInteger(Math.log2(value));
+  return Number.isInteger(Math.log2(value));
 }

@@ -24,6 +24,8 @@ import { variantOfTrace } from './variant-of-trace.ts';
 export interface StepReport {
   /** Number of the recorded step; 0 is the boot snapshot. */
   readonly n: number;
+  /** What the model answered: rc, errno, text; null for the boot snapshot. */
+  readonly answer: Answer | null;
   /** Everything that differs; empty when the model agrees. */
   readonly differences: readonly Difference[];
   /** Positions of the run before and after the step. */
@@ -50,8 +52,8 @@ export class TraceReplay {
   /** The model's files as they were last printed, and the version of the state they belong to. */
   #printed = new Map<string, string>();
   #printedVersion = -1;
-  /** Background jobs by the number that the recording gives them. */
-  readonly #jobs = new Map<number, Job>();
+  /** Background jobs by the number that the recording gives them; null for one that never reached the kernel. */
+  readonly #jobs = new Map<number, Job | null>();
   #position = 0;
 
   constructor(trace: Trace, booted: BootedMachine, variant: VariantId) {
@@ -69,7 +71,7 @@ export class TraceReplay {
 
   /** Compares the model as it booted with the boot snapshot: a machine derived wrongly shows here. */
   boot(): StepReport {
-    return this.#report(0, this.machine.run.length, this.#fileDifferences(), 0);
+    return this.#report(0, this.machine.run.length, null, this.#fileDifferences(), 0);
   }
 
   /** Does the next recorded step and compares; null after the last one. Throws only when the model has a bug. */
@@ -86,11 +88,17 @@ export class TraceReplay {
     const got = this.#answer(step, job, modelLog(kernel.journal.texts(kernel.names, 'dmesg', logFrom)));
     this.#recorded.merge(step.after);
     const differences = [...answerDifferences(expected, got), ...this.#fileDifferences()];
-    return this.#report(step.n, from, differences, log.unknown);
+    return this.#report(step.n, from, got, differences, log.unknown);
   }
 
-  #report(n: number, fromPosition: number, differences: Difference[], unknownLines: number): StepReport {
-    return { n, differences, fromPosition, toPosition: this.machine.run.length, unknownLines };
+  #report(
+    n: number,
+    fromPosition: number,
+    answer: Answer | null,
+    differences: Difference[],
+    unknownLines: number,
+  ): StepReport {
+    return { n, answer, differences, fromPosition, toPosition: this.machine.run.length, unknownLines };
   }
 
   /** Does what a step says, with the pages around that could not be moved; gives the job whose result it shows. */
@@ -107,38 +115,33 @@ export class TraceReplay {
   }
 
   #operate({ op, actor, shell }: TraceStep): Job | null {
+    let job: Job | null = null;
     switch (op.kind) {
       case 'begin':
         this.#jobs.set(op.job, this.#begin(`${actor}, job ${op.job}`, op.op, shell));
-        this.machine.settle();
-        return null;
-      case 'interrupt': {
-        this.machine.interrupt(this.#job(op.job));
-        this.machine.settle();
-        return null;
-      }
-      case 'end': {
-        const job = this.#job(op.job);
+        break;
+      case 'interrupt':
+        this.#interrupt(op.job);
+        break;
+      case 'end':
+        job = this.#jobs.get(op.job) ?? null;
         this.#jobs.delete(op.job);
         return job;
-      }
-      default: {
-        const job = this.#begin(actor, op, shell);
-        this.machine.settle();
-        return job;
-      }
+      default:
+        job = this.#begin(actor, op, shell);
     }
-  }
-
-  #begin(actor: string, op: Operation, shell: string | null): Job {
-    return this.machine.begin(actor, toCommand(op, shell));
-  }
-
-  /** A job that is under way; `parseTrace` has seen to it that there is one of that number. */
-  #job(number: number): Job {
-    const job = this.#jobs.get(number);
-    if (job === undefined) throw new Error(`no job ${number} is under way`);
+    this.machine.settle();
     return job;
+  }
+
+  #begin(actor: string, op: Operation, shell: string | null): Job | null {
+    const command = toCommand(op, shell);
+    return command === null ? null : this.machine.begin(actor, command);
+  }
+
+  #interrupt(number: number): void {
+    const job = this.#jobs.get(number);
+    if (job) this.machine.interrupt(job);
   }
 
   /** Does a page of the test module in a block explain by itself why the block cannot go offline? */
@@ -148,13 +151,12 @@ export class TraceReplay {
     );
   }
 
-  /** What the model answers to a step. A step without a job of its own has no return value of its own either. */
   #answer(step: TraceStep, job: Job | null, log: string[]): Answer {
     const pluggedSize = step.pluggedSize === null ? null : this.#pluggedBytes(step);
-    const nothing = { rc: step.op.kind === 'interrupt' ? 0 : null, errno: null, stdout: null };
-    if (job === null) return { ...nothing, pluggedSize, log };
+    if (job === null) return { rc: rcWithoutJob(step), errno: null, stdout: null, pluggedSize, log };
     if (this.machine.isDead(job)) return { rc: null, errno: 'BUG', stdout: null, pluggedSize, log };
-    return { ...(this.machine.outcome(job) ?? nothing), pluggedSize, log };
+    const outcome = this.machine.outcome(job) ?? { rc: null, errno: null, stdout: null };
+    return { ...outcome, pluggedSize, log };
   }
 
   #pluggedBytes({ op }: TraceStep): number | null {
@@ -174,4 +176,10 @@ export class TraceReplay {
     }
     return snapshotDifferences(this.#recorded.files, this.#printed, this.#jobs.size === 0);
   }
+}
+
+/** The return value of a step that shows no job's result: none yet, a signal that was sent, or a refused device. */
+function rcWithoutJob({ op }: TraceStep): number | null {
+  if (op.kind === 'begin') return null;
+  return op.kind === 'interrupt' ? 0 : -1;
 }

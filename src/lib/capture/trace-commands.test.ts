@@ -33,6 +33,11 @@ it('a memory device comes to the node that the kernel gave it, else to the one i
   expect(toCommand({ ...op, guestNode: null, node: null }, null)).toMatchObject({ nid: 0 });
 });
 
+it('a memory device that the machine found no place for never reaches the kernel', () => {
+  const op = { kind: 'device_add', device: 'pc-dimm', id: 'd', size: 1, node: 0, guestNode: null } as const;
+  expect(toCommand({ ...op, addr: null }, null)).toBe(null);
+});
+
 it('a call keeps exactly the arguments that it was recorded with', () => {
   const call = { kind: 'api', call: 'add_memory', nid: 0, start: 1, size: 2, flags: 4 } as const;
   const { start, size, ...same } = call;

@@ -5,16 +5,17 @@ import type { Command } from '#lib/hotplug/userspace/commands.ts';
 import type { ApiOperation, Operation } from './trace-format.ts';
 
 /**
- * The command that does what a recorded operation did. `shell` is the step's shell line: it tells whether a write
- * ended with a newline.
+ * The command that does what a recorded operation did; null when the machine refused to begin with. `shell` is the
+ * step's shell line: it tells whether a write ended with a newline.
  */
-export function toCommand(op: Operation, shell: string | null): Command {
+export function toCommand(op: Operation, shell: string | null): Command | null {
   switch (op.kind) {
     case 'sysfs_write': {
       const newline = shell?.startsWith('echo -n ') === true ? '' : '\n';
       return { kind: 'sysfs_write', path: op.path, bytes: op.value + newline };
     }
     case 'device_add': {
+      if (op.addr === null) return null;
       const nid = op.guestNode ?? op.node ?? 0;
       return { kind: 'device_add', id: op.id, startBytes: op.addr, sizeBytes: op.size, nid };
     }

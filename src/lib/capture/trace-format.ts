@@ -70,7 +70,8 @@ export type Operation =
       readonly device: 'pc-dimm';
       readonly id: string;
       readonly size: number;
-      readonly addr: number;
+      /** Null when the machine, asked to choose, found no place: it refuses then. */
+      readonly addr: number | null;
       /** Proximity domain of the firmware. */
       readonly node: number | null;
       /** The node that the kernel gave it; null when it refused the device. */
