@@ -101,11 +101,10 @@ const LOOP_SIGNAL = 1;
 const LOOP_UNMOVABLE = 2;
 const LOOP_DISSOLVE = 3;
 
-const check_signal = defineOp('offline_pages', 'is a signal pending?', (k, blockId: number) => {
-  if (k.locks.signal.get(k.current) === 0) return 0;
-  k.locks.signal.set(k.current, 0);
-  return k.refuse(SIGNAL_PENDING, blockId);
-});
+/** The signal stays pending until the task is back in user space: it ends every later attempt of the same call too. */
+const check_signal = defineOp('offline_pages', 'is a signal pending?', (k, blockId: number) =>
+  k.locks.signal.get(k.current) === 0 ? 0 : k.refuse(SIGNAL_PENDING, blockId),
+);
 
 const migrate = defineOp(
   'do_migrate_range',

@@ -81,11 +81,17 @@ export class Run {
       thread.stalledAt = k.store.version;
       return 'blocked';
     }
-    history.record(thread.id, op.id, thread.current!.id, thread.depth, reply);
+    const functionId = thread.current!.id;
+    const { depth } = thread;
     thread.stalledAt = -1;
     thread.looped = false;
     thread.deliver(reply);
-    if (thread.result !== null) this.#threads = this.#threads.filter((other) => other !== thread);
+    if (thread.result !== null) {
+      this.#threads = this.#threads.filter((other) => other !== thread);
+      // Numbers of threads are used again: a signal that nobody looked at goes with the task.
+      k.locks.signal.set(thread.id, 0);
+    }
+    history.record(thread.id, op.id, functionId, depth, reply);
     if (history.wantsKeyframe()) history.addKeyframe(this.saveThreads());
     if (thread.result !== null) return 'ended';
     if (!thread.looped) return 'ran';
