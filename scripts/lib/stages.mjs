@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { conformanceCounts, honest, playwrightCounts, structureCounts, vitestCounts } from './counts.mjs';
 import { freePort, parsePort } from './port.mjs';
-import { ROOT, run } from './run.mjs';
+import { run } from './run.mjs';
 import { build, isBuilt } from './setup.mjs';
 
 /** @typedef {import('./counts.mjs').Counts} Counts */

@@ -46,6 +46,10 @@ export function assumptionsOf(trace: Trace, machine: MachineDescription): Assump
       text: 'a processor that the machine line does not assign to a node belongs to node 0',
     },
     { about: 'machine', text: 'page tables have four levels: addresses end at 2^46' },
+    {
+      about: 'machine',
+      text: 'the physical address bits of the processor are those that the highest entry of /proc/iomem needs',
+    },
     machine.nodes.length > 1 && { about: 'machine', text: 'all other nodes are equally far away' },
     has('device_add') && {
       about: 'machine',

@@ -7,6 +7,7 @@ import type {
   DaxDeviceDescription,
   MachineDescription,
   NodeDescription,
+  ResourceDescription,
 } from '#lib/hotplug/state/machine.ts';
 import {
   MEMMAP_ON_MEMORY_WORDS,
@@ -68,11 +69,18 @@ function describe({ boot, kernel, machine }: Trace): MachineDescription {
     memmapOnMemory: word(`${PARAMETERS}/memmap_on_memory`, MEMMAP_ON_MEMORY_WORDS),
     movableNode: kernel.cmdline.split(/\s+/).includes('movable_node'),
     maxAddressBytes: MAX_ADDRESS_BYTES,
+    lastPhysicalBytes: lastPhysicalBytes(resources),
     hasProbeFile: kernel.release.endsWith('-mhp'),
     hasTestModule: machine.modules.includes('hpctl'),
     daxDevices: daxDevicesOf(boot, nodes),
     virtioMemDevices: virtioMemDevices(machine.qemuArgs, resources, nodes),
   };
+}
+
+/** End of the resource tree: the processor's physical address bits, taken from the highest entry of /proc/iomem. */
+function lastPhysicalBytes(resources: readonly ResourceDescription[]): number {
+  const highest = Math.max(...resources.map(({ endBytes }) => endBytes), 2 ** 36 - 1);
+  return 2 ** Math.ceil(Math.log2(highest + 1)) - 1;
 }
 
 /** The text of a file that every snapshot has. */

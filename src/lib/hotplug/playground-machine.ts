@@ -9,6 +9,7 @@ import { ENOENT, errnoName } from './state/errno.ts';
 import { bootKernel } from './state/boot.ts';
 import type { Kernel } from './state/kernel.ts';
 import type { MachineDescription } from './state/machine.ts';
+import { SIGNAL_HANDLED, type SIGNAL_FATAL } from './run/locks.ts';
 import { Run } from './run/run.ts';
 import type { Thread } from './run/thread.ts';
 import { send_sig } from './drivers/test-module.ts';
@@ -117,9 +118,9 @@ export class PlaygroundMachine {
     return job;
   }
 
-  /** Sends a signal to the thread of a job. */
-  interrupt(job: Job): void {
-    this.run.start('signal', send_sig, [job.threadId]);
+  /** Sends a signal to the thread of a job: one that its program handles, or one that kills it. */
+  interrupt(job: Job, signal: typeof SIGNAL_HANDLED | typeof SIGNAL_FATAL = SIGNAL_HANDLED): void {
+    this.run.start('signal', send_sig, [job.threadId, signal]);
   }
 
   /** What the actor sees of a job; null while it runs or after it died. */

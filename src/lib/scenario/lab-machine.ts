@@ -82,6 +82,7 @@ export const labMachine: MachineDescription = {
   memmapOnMemory: MEMMAP_ON_MEMORY_OFF,
   movableNode: false,
   maxAddressBytes: 2 ** 46 - 1,
+  lastPhysicalBytes: 2 ** 40 - 1,
   hasProbeFile: false,
   hasTestModule: true,
   daxDevices: [],

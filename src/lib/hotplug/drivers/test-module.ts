@@ -43,6 +43,16 @@ function isOnlinePage(k: Kernel, pfn: number): boolean {
   return k.blocks.sectionsOnline.get(blockOfPfn(k, pfn)) !== 0;
 }
 
+/** Does a page of the range hold the memory map of its block? */
+function holdsMemoryMap(k: Kernel, startPfn: number, pages: number): boolean {
+  const last = blockOfPfn(k, startPfn + pages - 1);
+  for (let blockId = blockOfPfn(k, startPfn); blockId <= last; blockId++) {
+    const from = Math.max(startPfn, blockId * k.blockPages);
+    if (from < usableRange(k, blockId).startPfn) return true;
+  }
+  return false;
+}
+
 const pin_pages = defineOp(
   'alloc_contig_range',
   'pages are taken and kept',
@@ -50,8 +60,8 @@ const pin_pages = defineOp(
     const startPfn = pfnOf(startBytes);
     if (!isOnlinePage(k, startPfn) || !isOnlinePage(k, startPfn + pages - 1))
       return k.refuse(PIN_OUTSIDE, startPfn);
-    const inMemmap = startPfn < usableRange(k, blockOfPfn(k, startPfn)).startPfn;
-    if (inMemmap || pageRuns(k, startPfn, pages).length > 0) return k.refuse(PIN_TAKEN, startPfn);
+    if (holdsMemoryMap(k, startPfn, pages) || pageRuns(k, startPfn, pages).length > 0)
+      return k.refuse(PIN_TAKEN, startPfn);
     placePages(k, kernelPages !== 0 ? PAGE_UNMOVABLE : PAGE_OFFLINE_REFERENCED, startPfn, pages);
     return 0;
   },
@@ -209,14 +219,18 @@ export function* allocate_somewhere(): Kfn {
   return yield step(nothing_visible);
 }
 
-const send_signal = defineOp('send_signal', 'a signal is pending for the task', (k, thread: number) => {
-  k.locks.signal.set(thread, 1);
-  return 0;
-});
+const send_signal = defineOp(
+  'send_signal',
+  'a signal is pending for the task',
+  (k, thread: number, signal: number) => {
+    k.locks.signal.set(thread, signal);
+    return 0;
+  },
+);
 
-/** Sends a signal to a thread. */
-export function* send_sig(thread: number): Kfn {
-  return yield step(send_signal, thread);
+/** Sends a signal to a thread: SIGNAL_HANDLED or SIGNAL_FATAL (run/locks.ts). */
+export function* send_sig(thread: number, signal: number): Kfn {
+  return yield step(send_signal, thread, signal);
 }
 
 export const testModuleFunctions = kernelFunctions('test module', {

@@ -15,9 +15,11 @@ export const ACPI_SCAN_LOCK = 2;
 /** kmem data->lock of the first dax device; one number per device. */
 export const KMEM_DATA_LOCK = 3;
 /** Device lock of the first dax device. */
-export const DAX_DEVICE_LOCK = 7;
+export const DAX_DEVICE_LOCK = 11;
 /** hotplug_mutex of the first virtio-mem device. */
-export const VIRTIO_HOTPLUG_MUTEX = 11;
+export const VIRTIO_HOTPLUG_MUTEX = 19;
+/** Devices of one kind that have locks of their own. */
+export const LOCKED_DEVICES = 8;
 
 /** Name of a lock for pictures and errors. */
 export function lockName(lock: number): string {
@@ -161,6 +163,11 @@ export function* lock_device_hotplug(): Kfn {
 export function* unlock_device_hotplug(): Kfn {
   return yield step(mutex_unlock, DEVICE_HOTPLUG_LOCK);
 }
+
+/** A signal with a handler: ends the offline loop; a system call that is being restarted only runs the handler. */
+export const SIGNAL_HANDLED = 1;
+/** A signal that kills: a writer that polls dies at its next restart. */
+export const SIGNAL_FATAL = 2;
 
 /** Return value of lock_device_hotplug_sysfs() when the lock is busy: the system call starts over. */
 export const ERESTARTNOINTR = 513;

@@ -44,7 +44,7 @@ export function bootKernel(
   bootNodes(k, machine);
   bootBlocks(k, machine);
   bootPolicy(k, machine);
-  bootResources(k, machine.resources);
+  bootResources(k, machine.resources, machine.lastPhysicalBytes);
   bootDax(k, machine);
   bootVirtioMem(k, machine);
   return k;
@@ -130,12 +130,12 @@ export function isBusyAtBoot(entry: ResourceDescription, parentIsSystemRam: bool
   return !/^[0-9a-f]{4}:[0-9a-f]{2}:/.test(name);
 }
 
-function bootResources(k: Kernel, entries: readonly ResourceDescription[]): void {
+function bootResources(k: Kernel, entries: readonly ResourceDescription[], lastPhysicalBytes: number): void {
   const r = k.resources;
   const open: number[] = [0];
   const lastChild = new Map<number, number>();
   r.flags.set(0, RES_USED);
-  r.endBytes.set(0, k.constants.maxAddressBytes);
+  r.endBytes.set(0, lastPhysicalBytes);
   entries.forEach((entry, i) => {
     const row = i + 1;
     const parent = open[entry.depth] ?? 0;

@@ -34,14 +34,13 @@ export class Column {
   }
 
   get(index: number): number {
-    const data = this.data;
-    return index < data.length ? data[index]! : 0;
+    return this.data[index] ?? 0;
   }
 
   set(index: number, value: number): void {
-    if (index >= this.data.length) this.#grow(index);
-    const before = this.data[index]!;
+    const before = this.data[index] ?? 0;
     if (before === value) return;
+    if (index >= this.data.length) this.#grow(index);
     this.data[index] = value;
     const store = this.store;
     store.version++;

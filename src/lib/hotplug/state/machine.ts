@@ -77,6 +77,8 @@ export interface MachineDescription {
   readonly movableNode: boolean;
   /** Highest physical address that can be mapped, inclusive. */
   readonly maxAddressBytes: number;
+  /** End of the resource tree, inclusive: 2^physical address bits of the CPU - 1. Nothing can be requested above. */
+  readonly lastPhysicalBytes: number;
   readonly hasProbeFile: boolean;
   readonly hasTestModule: boolean;
   readonly daxDevices: readonly DaxDeviceDescription[];

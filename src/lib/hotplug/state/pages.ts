@@ -25,6 +25,9 @@ export const PAGE_HUGETLB_UNDISSOLVABLE = 8;
 /** CMA pageblock: isolation for offlining refuses it. */
 export const PAGE_CMA = 9;
 
+/** Poisoned by hard_offline_page: out of the buddy, in nobody's way when the block goes offline. */
+export const PAGE_HWPOISON = 10;
+
 /** The words of the inspector, by page class. */
 export const PAGE_CLASS_WORDS = [
   'movable',
@@ -37,6 +40,7 @@ export const PAGE_CLASS_WORDS = [
   'reserved',
   'hugetlb, cannot be dissolved',
   'CMA',
+  'poisoned',
 ] as const;
 
 /** A run of pages of one class. */

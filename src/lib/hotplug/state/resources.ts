@@ -43,7 +43,7 @@ function request(k: Kernel, parent: number, row: number): number {
   const r = k.resources;
   const start = r.startBytes.get(row);
   const end = r.endBytes.get(row);
-  if (parent !== ROOT && (start < r.startBytes.get(parent) || end > r.endBytes.get(parent))) return parent;
+  if (end < start || start < r.startBytes.get(parent) || end > r.endBytes.get(parent)) return parent;
   let previous = 0;
   for (let at = r.child.get(parent); ; at = r.sibling.get(at)) {
     if (at === 0 || r.startBytes.get(at) > end) {

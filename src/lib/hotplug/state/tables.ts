@@ -132,7 +132,7 @@ export function policyColumns(store: ColumnStore) {
 export function lockColumns(store: ColumnStore) {
   return {
     /** Thread + 1. */
-    owner: store.column('lock.owner', 'u8', 16),
+    owner: store.column('lock.owner', 'u8', 27),
     /** Sleepers in the order in which they went to sleep: thread + 1 and lock + 1. */
     sleeper: store.column('lock.sleeper', 'u8', 16),
     sleepsOn: store.column('lock.sleepsOn', 'u8', 16),
@@ -242,6 +242,8 @@ export function virtioColumns(store: ColumnStore) {
     workPending: store.column('virtio.wq.pending', 'u8', 2),
     /** The worker runs. */
     workActive: store.column('virtio.wq_active', 'u8', 2),
+    /** hotplug_mutex is held by the notifier, between GOING_* and the final event. */
+    hotplugActive: store.column('virtio.hotplug_active', 'u8', 2),
     broken: store.column('virtio.broken', 'u8', 2),
     haveUnpluggedBlock: store.column('virtio.sbm.have_unplugged_mb', 'u8', 2),
     /** Bitmap of plugged sub-blocks, 32 in a word, rows of all devices one after the other. */

@@ -96,6 +96,7 @@ export function daxMachine(options: DaxMachineOptions = {}): MachineDescription 
     memmapOnMemory: memmapOnMemory ? MEMMAP_ON_MEMORY_ON : MEMMAP_ON_MEMORY_OFF,
     movableNode: false,
     maxAddressBytes: 2 ** 46 - 1,
+    lastPhysicalBytes: 2 ** 40 - 1,
     hasProbeFile: options.hasProbeFile ?? true,
     hasTestModule: true,
     daxDevices: [dax('dax0.0', DAX0_BLOCK, DAX1_BLOCK), dax('dax1.0', DAX1_BLOCK, DAX_END_BLOCK)],

@@ -8,7 +8,7 @@ import type { Kfn } from '../run/effects.ts';
 import { blockFile, iomem, meminfo, nodeList, zoneinfo } from './show.ts';
 import { memmapOnMemoryFile, regionStart, rangesSize } from '../drivers/dax-bus.ts';
 import { memmap_on_memory_store, mapping_store, size_store } from '../drivers/dax-files.ts';
-import { dax_bind_store, dax_unbind_store } from '../drivers/dax-binding.ts';
+import { dax_bind_store, dax_unbind_store, device_dax_bind_store } from '../drivers/dax-binding.ts';
 import { dax_state_store, hotplug_store, kmemAttributeWord } from '../drivers/dax-kmem.ts';
 import {
   auto_online_blocks_store,
@@ -146,6 +146,8 @@ export const ATTRIBUTES: readonly Attribute[] = [
   daxAttribute('memmap_on_memory', { show: memmapOnMemoryFile, store: memmap_on_memory_store }),
   kmemAttribute('hotplug'),
   kmemAttribute('state'),
+  file('/sys/bus/dax/drivers/device_dax/bind', { store: device_dax_bind_store }),
+  file('/sys/bus/dax/drivers/device_dax/unbind', { store: device_dax_bind_store }),
   file('/sys/bus/dax/drivers/kmem/bind', { store: dax_bind_store }, (k) => k.dax.loaded.value !== 0),
   file('/sys/bus/dax/drivers/kmem/unbind', { store: dax_unbind_store }, (k) => k.dax.loaded.value !== 0),
 ];

@@ -5,13 +5,7 @@ import { MEMORY_EVENTS } from '../state/messages.ts';
 import type { Kernel } from '../state/kernel.ts';
 import { RULE_HOLD, RULE_VETO } from '../core/notifier.ts';
 import { acpi_memory_device_add, acpi_memory_device_del } from '../drivers/acpi-dimm.ts';
-import {
-  dax_bind_store,
-  dax_kmem_exit,
-  dax_kmem_init,
-  dax_unbind_store,
-  device_dax_bind_store,
-} from '../drivers/dax-binding.ts';
+import { dax_kmem_exit, dax_kmem_init } from '../drivers/dax-binding.ts';
 import {
   allocate_somewhere,
   env_clear,
@@ -60,13 +54,10 @@ export function compileCommand(k: Kernel, run: Run, command: Command): CompiledC
     case 'rmmod':
       return command.module === 'kmem' ? { fn: dax_kmem_exit, args: [] } : null;
     case 'bind':
-      if (command.driver === 'device_dax')
-        return { fn: device_dax_bind_store, args: [0, id(command.device)] };
-      return command.driver === 'kmem' ? { fn: dax_bind_store, args: [0, id(command.device)] } : null;
-    case 'unbind':
-      if (command.driver === 'device_dax')
-        return { fn: device_dax_bind_store, args: [0, id(command.device)] };
-      return command.driver === 'kmem' ? { fn: dax_unbind_store, args: [0, id(command.device)] } : null;
+    case 'unbind': {
+      const path = `/sys/bus/dax/drivers/${command.driver}/${command.kind}`;
+      return { fn: ksys_write, args: [id(path), id(command.device)] };
+    }
     case 'api': {
       if (command.call === 'memory_group_register_static') {
         return { fn: test_memory_group_register_static, args: apiArguments(k, command)! };

@@ -5,6 +5,7 @@ import { blockOfPfn } from '../state/blocks.ts';
 import { EINVAL } from '../state/errno.ts';
 import type { Kernel } from '../state/kernel.ts';
 import { MEMORY_FAILURE } from '../state/messages.ts';
+import { findPages, PAGE_HWPOISON, placePages } from '../state/pages.ts';
 import { MMOP_OFFLINE, ONLINE_TYPE_WORDS, pfnOf } from '../state/units.ts';
 import { call, defineOp, step, type Kfn } from '../run/effects.ts';
 import { lock_device_hotplug_sysfs, unlock_device_hotplug } from '../run/locks.ts';
@@ -13,7 +14,7 @@ import { __add_memory } from '../core/add-memory.ts';
 import { device_offline, device_online } from '../core/device-core.ts';
 import { ALREADY_IN_STATE } from '../core/refusals.ts';
 import { kstrtobool, kstrtoull, matchWord, U64_LIMIT } from '../state/parse.ts';
-import { BAD_WORD, numberRefusal, POISON_NO_PAGE, PROBE_UNALIGNED } from './refusals.ts';
+import { BAD_WORD, numberRefusal, POISON_NO_PAGE, POISONED_ALREADY, PROBE_UNALIGNED } from './refusals.ts';
 
 const parse_online_type = defineOp(
   'mhp_online_type_from_str',
@@ -137,7 +138,9 @@ function poison(k: Kernel, addressBytes: number): number {
   const pfn = pfnOf(addressBytes);
   const blockId = blockOfPfn(k, pfn);
   if (k.blocks.sectionsOnline.get(blockId) === 0) return k.refuse(POISON_NO_PAGE);
+  if (findPages(k, PAGE_HWPOISON, pfn, 1) >= 0) return k.refuse(POISONED_ALREADY, pfn);
   k.blocks.poisoned.add(blockId, 1);
+  placePages(k, PAGE_HWPOISON, pfn, 1);
   return 0;
 }
 

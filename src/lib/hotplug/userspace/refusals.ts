@@ -1,7 +1,7 @@
 /**
  * Why files and system calls refuse, in words (spec 02 §4, §13, §16).
  */
-import { EACCES, EINTR, EINVAL, ENODEV, ENOENT, ENXIO } from '../state/errno.ts';
+import { EACCES, EHWPOISON, EINTR, EINVAL, ENODEV, ENOENT, ENXIO } from '../state/errno.ts';
 import { refusal } from '../state/journal.ts';
 
 export const NO_SUCH_FILE = refusal(
@@ -38,6 +38,11 @@ export const PROBE_UNALIGNED = refusal(
   'probe_store',
   () => 'the address is not a multiple of the memory block size',
   () => 'probe the first address of a memory block',
+);
+export const POISONED_ALREADY = refusal(
+  EHWPOISON,
+  'memory_failure',
+  (_, pfn) => `page 0x${pfn.toString(16)} is poisoned already`,
 );
 export const POISON_NO_PAGE = refusal(ENXIO, 'memory_failure', () => 'no online page has that address');
 

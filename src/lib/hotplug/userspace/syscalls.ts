@@ -6,7 +6,7 @@
  */
 import type { Kernel } from '../state/kernel.ts';
 import { AGAIN, call, defineOp, loop, step, type Kfn } from '../run/effects.ts';
-import { ERESTARTNOINTR } from '../run/locks.ts';
+import { ERESTARTNOINTR, SIGNAL_FATAL } from '../run/locks.ts';
 import { kernelFunctions } from '../run/registry.ts';
 import { device_lock, device_unlock } from '../core/device-core.ts';
 import { ATTRIBUTES, resolvePath, type Attribute } from './attributes.ts';
@@ -45,10 +45,12 @@ const kernfs_get_active = defineOp(
   'kernfs_get_active',
   'is the file still the one that was opened?',
   (k, file: number, opened: number, path: number) => {
-    if (k.locks.polling.get(k.current) !== 0 && k.locks.signal.get(k.current) !== 0) {
+    const signal = k.locks.polling.get(k.current) === 0 ? 0 : k.locks.signal.get(k.current);
+    if (signal === SIGNAL_FATAL) {
       k.locks.polling.set(k.current, 0);
       return k.refuse(KILLED_POLLING);
     }
+    if (signal !== 0) k.locks.signal.set(k.current, 0);
     if (generation(k, file) !== opened) {
       k.locks.polling.set(k.current, 0);
       return k.refuse(FILE_GONE, path);
