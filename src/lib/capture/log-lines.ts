@@ -9,6 +9,7 @@ const NEVER_COMPARED = [/^Kernel BUG at /, /^page dumped because/];
 const MEM = String.raw`\[mem 0x[0-9a-f]+-0x[0-9a-f]+\]`;
 const KMEM = String.raw`kmem \S+: `;
 const MAPPING = String.raw`${KMEM}mapping\d+: 0x[0-9a-f]+-0x[0-9a-f]+ `;
+const VIRTIO_MEM = String.raw`virtio_mem \S+: `;
 
 /** Every line that the memory core, its drivers and the test module print. */
 const KNOWN = [
@@ -28,7 +29,7 @@ const KNOWN = [
   String.raw`offline_and_remove_memory: Failed to remove memory: -?\d+`,
   String.raw`try_reonline_memory_block: Failed to re-online memory: -?\d+`,
   String.raw`memory memory\d+: Offline failed\.`,
-  String.raw`acpi PNP0C80:\w+: .*`,
+  String.raw`acpi PNP0C80:\w+: (add_memory failed|acpi_memory_enable_device\(\) error)`,
   String.raw`${MAPPING}(could not reserve region|memory add failed|too small after alignment)`,
   String.raw`${MAPPING}(cannot be hotremoved until the next reboot|offline and remove failed)`,
   String.raw`${MAPPING}(stuck online until reboot|hotremove failed)`,
@@ -38,8 +39,10 @@ const KNOWN = [
   String.raw`${KMEM}partial hotremove: \d+ of \d+ ranges removed`,
   String.raw`${KMEM}probe with driver kmem failed with error -?\d+`,
   String.raw`Hotplug memory regions stuck online until reboot`,
-  String.raw`Memory failure: 0x[0-9a-f]+: .*`,
-  String.raw`virtio_mem \S+: (plugged|requested) size: 0x[0-9a-f]+`,
+  String.raw`Memory failure: 0x[0-9a-f]+: recovery action for free buddy page: Recovered`,
+  String.raw`${VIRTIO_MEM}(plugged|requested) size: 0x[0-9a-f]+`,
+  String.raw`${VIRTIO_MEM}(adding memory failed|unknown error, marking device broken): -?\d+`,
+  String.raw`${VIRTIO_MEM}memory block onlining denied`,
 ].map((pattern) => new RegExp(`^${pattern}$`));
 
 /** A line without the numbers that are not comparable; null for one that is not compared at all. */

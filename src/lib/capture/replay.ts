@@ -144,8 +144,12 @@ export class TraceReplay {
     if (job) this.machine.interrupt(job);
   }
 
-  /** Does a page of the test module in a block explain by itself why the block cannot go offline? */
+  /**
+   * Does a page of the test module in a block explain by itself why the block cannot go offline? Without that module
+   * such pages belong to a driver, which lets go of them.
+   */
   #isPinned(block: number): boolean {
+    if (!this.machine.kernel.constants.hasTestModule) return false;
     return pageRunsOfBlock(this.machine.kernel, block).some(
       ({ pageClass }) => pageClass === PAGE_UNMOVABLE || pageClass === PAGE_OFFLINE_REFERENCED,
     );
