@@ -181,9 +181,25 @@ export class DaxLab {
     return this.machine.execute(actor, command);
   }
 
+  /** Begins a write that has not done a step yet. */
+  prepareWrite(path: string, text: string, actor = 'root'): Job {
+    return this.machine.begin(actor, { kind: 'sysfs_write', path, bytes: `${text}\n` });
+  }
+
   /** Begins a write to the attribute. */
   beginEcho(word: string, actor = 'root'): Job {
     return this.begin({ kind: 'sysfs_write', path: this.attributePath(), bytes: `${word}\n` }, actor);
+  }
+
+  /** Steps one job alone until a condition holds; throws when it cannot go on before. */
+  stepUntil(job: Job, condition: () => boolean): void {
+    const { run } = this.machine;
+    while (!condition()) {
+      const thread = run.threads.find(({ id }) => id === job.threadId);
+      if (thread === undefined || run.step(thread) === 'blocked') {
+        throw new Error(`job ${job.id} cannot go on and the condition does not hold`);
+      }
+    }
   }
 
   /** Sends a signal to the thread of a job. */
