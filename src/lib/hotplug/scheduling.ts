@@ -21,13 +21,13 @@ function waitClass(run: Run, thread: Thread): number {
   return sleeperPlace(run, thread) >= 0 ? 1 : 2;
 }
 
-/** Threads that may be able to do a step now, best first. */
+/** Threads that may be able to do a step now, best first; among equals in the order of their start. */
 export function runnable(run: Run): Thread[] {
   const version = run.kernel.store.version;
   return run.threads
     .filter((thread) => thread.stalledAt !== version)
     .map((thread) => ({ thread, wait: waitClass(run, thread), place: sleeperPlace(run, thread) }))
-    .sort((a, b) => a.wait - b.wait || a.place - b.place || a.thread.id - b.thread.id)
+    .sort((a, b) => a.wait - b.wait || a.place - b.place)
     .map(({ thread }) => thread);
 }
 

@@ -14,6 +14,9 @@ import { ZONE_COUNT, ZONE_MOVABLE, ZONE_NORMAL } from '../state/units.ts';
 import { isPopulated, nodeNormalPages, nodePresentPages } from '../state/zones.ts';
 import { zoneRow } from '../state/blocks.ts';
 
+/** Weight of a distance against the load of a node in find_next_best_node(); only its being large matters. */
+const MAX_NUMNODES = 1024;
+
 /** Default NUMA distances: 10 to itself, 20 to any other node. */
 function distance(from: number, to: number): number {
   return from === to ? 10 : 20;
@@ -41,7 +44,7 @@ function nearest(k: Kernel, local: number, candidates: Set<number>, load: readon
   let least = Infinity;
   for (const nid of candidates) {
     const preference = distance(local, nid) + (nid < local ? 1 : 0) + (k.nodes.hasCpu.get(nid) !== 0 ? 1 : 0);
-    const value = preference * k.constants.nodeCount + (load[nid] ?? 0);
+    const value = preference * MAX_NUMNODES + (load[nid] ?? 0);
     if (value < least) {
       least = value;
       best = nid;
@@ -50,14 +53,16 @@ function nearest(k: Kernel, local: number, candidates: Set<number>, load: readon
   return best;
 }
 
-/** build_all_zonelists(): says the fallback order of every online node, or only of one that is being added. */
+/**
+ * build_all_zonelists(): says the fallback order of every possible node, online or not (the boot logs of recorded
+ * machines with an empty node show it), or only of one that is being added. The number counts online nodes.
+ */
 export function build_all_zonelists(k: Kernel, onlyNode = -1): void {
   const load: number[] = [];
   let online = 0;
   for (let nid = 0; nid < k.constants.nodeCount; nid++) {
-    const isOnline = k.nodes.online.get(nid) !== 0;
-    if (isOnline) online++;
-    if (onlyNode < 0 ? !isOnline : nid !== onlyNode) continue;
+    if (k.nodes.online.get(nid) !== 0) online++;
+    if (onlyNode < 0 ? k.nodes.possible.get(nid) === 0 : nid !== onlyNode) continue;
     const order = fallbackOrder(k, nid, load);
     k.say(FALLBACK_ORDER, nid, k.names.id(order.map((node) => `${node} `).join('')));
   }
