@@ -80,6 +80,10 @@ describe('a text that is no recording', () => {
     ).toBe('machine.qemuArgs[0]');
   });
 
+  it('is not quoted with characters that a terminal would obey', () => {
+    expect(problemOf('\u001b[2J\u0007\ufffd').why).toMatch(/^[\x20-\x7e·]+$/);
+  });
+
   it('is refused unread when it is longer than any recording', () => {
     expect(problemOf(' '.repeat(64 * 1024 * 1024 + 1)).what).toBe('the file is too large');
   });

@@ -34,7 +34,7 @@ export function parseTrace(text: string): Result<Trace, TraceError> {
   } catch (error) {
     return notReadable(
       'this is not JSON',
-      error instanceof Error ? error.message.slice(0, 200) : 'it cannot be read',
+      error instanceof Error ? printable(error.message.slice(0, 200)) : 'it cannot be read',
     );
   }
   try {
@@ -43,6 +43,11 @@ export function parseTrace(text: string): Result<Trace, TraceError> {
     if (error instanceof InvalidPlace) return failure(error.problem);
     throw error;
   }
+}
+
+/** What a parser says may quote the text, and the text may be anything. */
+function printable(text: string): string {
+  return text.replace(/[\p{C}\uFFFD]/gu, '·');
 }
 
 function notReadable(what: string, why: string): Result<never, TraceError> {
