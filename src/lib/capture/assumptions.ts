@@ -64,7 +64,7 @@ export function assumptionsOf(trace: Trace, machine: MachineDescription): Assump
     machine.hasProbeFile && { about: 'kernel', text: 'the release ends in -mhp: the file probe is there' },
     {
       about: 'log',
-      text: 'page counts in zonelist lines, numbers of ACPI devices, offsets of warnings, page dumps and stack traces are not compared',
+      text: 'page counts in zonelist lines, numbers of ACPI devices, offsets of warnings, the targets of demotion, page dumps and stack traces are not compared',
     },
   ];
   return candidates.filter((candidate) => candidate !== false);

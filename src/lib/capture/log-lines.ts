@@ -50,7 +50,10 @@ export function normalizedLine(line: string): string | null {
   if (NEVER_COMPARED.some((pattern) => pattern.test(line))) return null;
   const warning = /^WARNING: .*?\bat (\w+)/.exec(line);
   if (warning !== null) return `WARNING: at ${warning[1]}`;
-  return line.replace(/(Total pages: )\d+$/, '$1N').replace(/^(acpi PNP0C80:)[0-9a-f]+:/, '$1NN:');
+  return line
+    .replace(/(Total pages: )\d+$/, '$1N')
+    .replace(/^(acpi PNP0C80:)[0-9a-f]+:/, '$1NN:')
+    .replace(/^(Demotion targets for Node \d+: ).*$/, '$1…');
 }
 
 export interface ComparableLog {
