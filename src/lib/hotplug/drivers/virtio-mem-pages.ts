@@ -4,7 +4,7 @@
  * They are PageOffline with a reference, which is in the way of offlining until the driver drops it in GOING_OFFLINE.
  * Which pages are the driver's follows from its books, so a pin of somebody else is never mistaken for one.
  */
-import { blockOfPfn, zoneRow } from '../state/blocks.ts';
+import { blockOfPfn, stateWord, zoneRow } from '../state/blocks.ts';
 import { EBUSY } from '../state/errno.ts';
 import type { Kernel } from '../state/kernel.ts';
 import {
@@ -94,6 +94,8 @@ function migrateAway(k: Kernel, run: PageRun, startPfn: number, endPfn: number):
  * is tried once (kernel zones) or five times (ZONE_MOVABLE) makes no difference to a page that stays where it is.
  */
 function allocContigRange(k: Kernel, startPfn: number, pages: number): number {
+  // Whoever is taking the block offline has isolated its pages.
+  if (stateWord(k, blockOfPfn(k, startPfn)) === 'going-offline') return -EBUSY;
   const runs = pageRuns(k, startPfn, pages);
   if (runs.some(({ pageClass }) => pageClass !== PAGE_MOVABLE && pageClass !== PAGE_HUGETLB)) return -EBUSY;
   for (const run of runs) migrateAway(k, run, startPfn, startPfn + pages);

@@ -199,12 +199,11 @@ const PASS_IS_OVER = -1;
 const next_to_unplug = defineOp(
   'virtio_mem_sbm_unplug_request',
   'next block to unplug from, highest first',
-  (k, device: number, pass: number, below: number) => {
-    const g = geometryOf(k, device);
+  underMutex((k, g, pass, below) => {
     if (missingCount(k, g) >= 0) return ENOUGH;
     if (pass >= FIRST_ONLINE_PASS && k.virtio.unplugOnline.value === 0) return ENOUGH;
     return lastInState(k, g, UNPLUG_ORDER[pass]!, below);
-  },
+  }),
 );
 
 /**
@@ -227,14 +226,13 @@ const CLEANUP_ORDER = [SBM_MOVABLE_PARTIAL, SBM_KERNEL_PARTIAL, SBM_OFFLINE_PART
 const next_unplugged = defineOp(
   'virtio_mem_cleanup_pending_mb',
   'next block without plugged sub-blocks',
-  (k, device: number, pass: number, from: number) => {
-    const g = geometryOf(k, device);
+  underMutex((k, g, pass, from) => {
     let unit = firstInState(k, g, CLEANUP_ORDER[pass]!, from);
     while (unit >= 0 && pluggedCount(k, g, unit) !== 0) {
       unit = firstInState(k, g, CLEANUP_ORDER[pass]!, unit + 1);
     }
     return unit;
-  },
+  }),
 );
 
 /** The part of virtio_mem_cleanup_pending_mb() that removes blocks whose removal failed before; `(device, 0, 0)`. */
