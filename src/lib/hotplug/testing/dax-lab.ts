@@ -8,7 +8,8 @@ import type { Command } from '../userspace/commands.ts';
 import { listBlocks, readFile } from '../userspace/files.ts';
 import { VARIANTS } from '../variants/index.ts';
 import type { VariantId } from '../variants/variant.ts';
-import { BLOCK_BYTES, DAX0_BLOCK, daxMachine, type DaxMachineOptions } from './dax-machine.ts';
+import { DAX0_REGION, daxMachine, type DaxMachineOptions } from './dax-machine.ts';
+import { BLOCK_BYTES } from './lab-machine.ts';
 
 /** What a command came to: `ok`, the name of an errno, a positive return value, or `running`. */
 export type Answer = string;
@@ -218,7 +219,7 @@ export class DaxLab {
   blocks(): string {
     const words: { first: number; last: number; word: string }[] = [];
     for (const id of listBlocks(this.kernel)) {
-      if (id < DAX0_BLOCK) continue;
+      if (id < DAX0_REGION[0]) continue;
       const state = this.read(blockPath(id, 'state'))!.trimEnd();
       const word = state === 'online' ? this.read(blockPath(id, 'valid_zones'))!.trimEnd() : state;
       const previous = words.at(-1);
@@ -236,7 +237,7 @@ export class DaxLab {
     return lines.flatMap((line) => {
       const [, indent, start, end, name] = /^( *)([0-9a-f]+)-([0-9a-f]+) : (.*)$/.exec(line)!;
       const first = parseInt(start!, 16) / BLOCK_BYTES;
-      if (first < DAX0_BLOCK || first >= DAX0_BLOCK + 16) return [];
+      if (first < DAX0_REGION[0] || first >= DAX0_REGION[1]) return [];
       const last = (parseInt(end!, 16) + 1) / BLOCK_BYTES - 1;
       return [`${'>'.repeat(indent!.length / 2)}${first}-${last} ${name}`];
     });

@@ -3,7 +3,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import { blockPath, DaxLab, type DaxLabOptions } from '../testing/dax-lab.ts';
-import { BLOCK_BYTES, type OnlineTypeWord } from '../testing/dax-machine.ts';
+import type { OnlineTypeWord } from '../testing/dax-machine.ts';
+import { BLOCK_BYTES } from '../testing/lab-machine.ts';
 
 const NONE = '';
 const OFFLINE = '32-35 offline, 40-43 offline';
