@@ -223,12 +223,12 @@ export function* acpi_memory_device_del(nameId: number): Kfn {
   return rc;
 }
 
-export const acpiMemoryFunctions = kernelFunctions('drivers/acpi/acpi_memhotplug.c', {
+kernelFunctions('drivers/acpi/acpi_memhotplug.c', {
   acpi_memory_device_add,
   acpi_memory_device_del,
   acpi_memory_enable_device,
 });
-export const acpiScanFunctions = kernelFunctions('drivers/acpi/scan.c', {
+kernelFunctions('drivers/acpi/scan.c', {
   acpi_scan_try_to_offline,
   acpi_scan_hot_remove,
 });

@@ -158,7 +158,7 @@ export function* virtio_mem_offline_and_remove_memory(device: number, unit: numb
   return rc === 0 ? yield step(memory_removed, device) : yield step(removal_failed, rc);
 }
 
-export const virtioMemAddFunctions = kernelFunctions('drivers/virtio/virtio_mem.c', {
+kernelFunctions('drivers/virtio/virtio_mem.c', {
   virtio_mem_add_memory,
   virtio_mem_offline_and_remove_memory,
 });

@@ -150,7 +150,7 @@ export function* virtio_mem_bbm_unplug_request(device: number, pass: number, bel
   return yield become(virtio_mem_bbm_unplug_request, device, pass, unit);
 }
 
-export const virtioMemBigBlockFunctions = kernelFunctions('drivers/virtio/virtio_mem.c', {
+kernelFunctions('drivers/virtio/virtio_mem.c', {
   virtio_mem_bbm_plug_request,
   virtio_mem_bbm_offline_remove_and_unplug_bb,
   virtio_mem_bbm_unplug_request,

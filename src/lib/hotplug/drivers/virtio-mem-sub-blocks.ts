@@ -246,7 +246,7 @@ export function* virtio_mem_sbm_remove_unplugged_mbs(device: number, pass: numbe
   return yield become(virtio_mem_sbm_remove_unplugged_mbs, device, pass, unit + 1);
 }
 
-export const virtioMemSubBlockFunctions = kernelFunctions('drivers/virtio/virtio_mem.c', {
+kernelFunctions('drivers/virtio/virtio_mem.c', {
   virtio_mem_sbm_plug_and_add_mb,
   virtio_mem_sbm_plug_request,
   virtio_mem_sbm_try_remove_unplugged_mb,

@@ -190,7 +190,7 @@ export function virtioNeedsWorker(k: Kernel): number {
   return -1;
 }
 
-export const virtioMemFunctions = kernelFunctions('drivers/virtio/virtio_mem.c', {
+kernelFunctions('drivers/virtio/virtio_mem.c', {
   virtio_mem_config_changed,
   virtio_mem_run_wq,
   virtio_mem_process_requests,
