@@ -42,8 +42,9 @@ export interface Outcome {
   readonly stdout: string | null;
 }
 
-/** More steps than any command needs; reaching it is a bug of the model. */
-const STEP_LIMIT = 50_000_000;
+const STEPS_PER_SLICE = 65_536;
+/** More than any command needs; reaching it is a bug of the model. */
+const MOST_SLICES = 2000;
 
 export class PlaygroundMachine {
   readonly kernel: Kernel;
@@ -104,10 +105,26 @@ export class PlaygroundMachine {
     return this.stepOnce();
   }
 
+  /**
+   * Runs threads until none can go on or about `mostSteps` are done. Gives true when nothing is left to do; call it
+   * again for the next slice otherwise.
+   */
+  runFor(mostSteps: number): boolean {
+    const end = this.run.length + mostSteps;
+    while (this.run.length < end) {
+      const thread = this.stepOnce();
+      if (thread === null) return true;
+      if (thread.result !== null || thread.stalledAt >= 0) continue;
+      this.run.runThread(thread, end - this.run.length);
+      this.#noteEnd(thread);
+    }
+    return false;
+  }
+
   /** Runs all threads until none can go on. */
   settle(): void {
-    for (let steps = 0; this.stepOnce() !== null; steps++) {
-      if (steps > STEP_LIMIT) throw new Error('the machine does not settle');
+    for (let slices = 0; !this.runFor(STEPS_PER_SLICE); slices++) {
+      if (slices > MOST_SLICES) throw new Error('the machine does not settle');
     }
   }
 

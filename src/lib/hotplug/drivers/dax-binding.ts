@@ -9,7 +9,15 @@ import { DAX_DEVICE_LOCK, mutex_lock, mutex_unlock } from '../run/locks.ts';
 import { kernelFunctions } from '../run/registry.ts';
 import { findDevice, moveKmem } from './dax-bus.ts';
 import { dev_dax_kmem_probe, dev_dax_kmem_remove } from './dax-kmem.ts';
-import { ALREADY_BOUND, NO_RANGE, NO_SUCH_DEVICE, NOT_BOUND, PROBE_FAILED } from './kmem-messages.ts';
+import {
+  ALREADY_BOUND,
+  MODULE_LOADED,
+  MODULE_NOT_LOADED,
+  NO_RANGE,
+  NO_SUCH_DEVICE,
+  NOT_BOUND,
+  PROBE_FAILED,
+} from './kmem-messages.ts';
 import { drain_attribute, remove_attribute } from './kmem-ops.ts';
 
 const find_device = defineOp(
@@ -105,18 +113,31 @@ export function* device_dax_bind_store(_: number, written: number): Kfn {
   return yield step(no_match, written);
 }
 
-const set_loaded = defineOp('dax_kmem_init', 'the module is there', (k, loaded: number) => {
-  k.dax.loaded.value = loaded;
-  return k.dax.count.value;
+const load_module = defineOp('init_module', 'the module is there', (k) => {
+  if (k.dax.loaded.value !== 0) return k.refuse(MODULE_LOADED);
+  k.dax.loaded.value = 1;
+  return 0;
+});
+const check_loaded = defineOp('delete_module', 'is the module there?', (k) =>
+  k.dax.loaded.value === 0 ? k.refuse(MODULE_NOT_LOADED) : 0,
+);
+const unload_module = defineOp('dax_kmem_exit', 'the module is gone', (k) => {
+  k.dax.loaded.value = 0;
+  return 0;
 });
 const device_count = defineOp('driver_for_each_device', 'devices on the bus', (k) => k.dax.count.value);
 const is_free = defineOp('__driver_attach', 'is the device unbound?', (k, device: number) =>
   k.dax.driver.get(device) === 0 && k.dax.rangeCount.get(device) > 0 ? 1 : 0,
 );
 
-/** modprobe kmem: binds every unbound device in order; a probe that fails does not fail the load. */
+/**
+ * modprobe kmem: -EEXIST when it is loaded, else binds every unbound device in order; a probe that fails does not fail
+ * the load.
+ */
 export function* dax_kmem_init(): Kfn {
-  const devices = yield step(set_loaded, 1);
+  const loaded = yield step(load_module);
+  if (loaded !== 0) return loaded;
+  const devices = yield step(device_count);
   for (let device = 0; device < devices; device++) {
     const free = yield step(is_free, device);
     if (free === 1) yield call(device_driver_attach, device);
@@ -124,12 +145,13 @@ export function* dax_kmem_init(): Kfn {
   return 0;
 }
 
-/** rmmod kmem: unbinds every device first and succeeds in any case. */
+/** rmmod kmem: -ENOENT when it is not loaded, else unbinds every device first and succeeds in any case. */
 export function* dax_kmem_exit(): Kfn {
+  const missing = yield step(check_loaded);
+  if (missing !== 0) return missing;
   const devices = yield step(device_count);
   for (let device = 0; device < devices; device++) yield call(device_driver_detach, device);
-  yield step(set_loaded, 0);
-  return 0;
+  return yield step(unload_module);
 }
 
 export const daxBindingFunctions = kernelFunctions('drivers/base/dd.c', {

@@ -109,10 +109,13 @@ const alloc_dev_dax_range = defineOp(
   'alloc_dev_dax_range',
   'one more range',
   (k, device: number, written: number, path: number) => {
-    const parts = k.names.text(written).replace(/\n$/, '').split('-');
-    const start = kstrtoull(parts[0] ?? '', 16, U64_LIMIT);
-    const end = kstrtoull(parts[1] ?? '', 16, U64_LIMIT);
-    if (parts.length !== 2 || start < 0 || end < 0) return k.refuse(BAD_WORD, path, written);
+    const text = k.names.text(written);
+    const dash = text.indexOf('-');
+    if (dash < 0) return k.refuse(BAD_WORD, path, written);
+    const start = kstrtoull(text.slice(0, dash), 16, U64_LIMIT);
+    if (start < 0) return k.refuse(numberRefusal(start), path, written);
+    const end = kstrtoull(text.slice(dash + 1), 16, U64_LIMIT);
+    if (end < 0) return k.refuse(numberRefusal(end), path, written);
     if ((end - start + 1) % k.dax.alignBytes.get(device) !== 0) return 0;
     const inRegion = start >= k.dax.regionStartBytes.get(device) && end < k.dax.regionEndBytes.get(device);
     const fits = inRegion && end >= start && k.dax.rangeCount.get(device) < DAX_RANGES;

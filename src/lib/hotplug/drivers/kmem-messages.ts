@@ -1,7 +1,7 @@
 /**
  * Log lines and refusals of the kmem driver (spec 02 §18, 03).
  */
-import { EBUSY, EINVAL, EIO, ENODEV, ENXIO, EPERM } from '../state/errno.ts';
+import { EBUSY, EEXIST, EINVAL, EIO, ENODEV, ENOENT, ENXIO, EPERM } from '../state/errno.ts';
 import { message, refusal } from '../state/journal.ts';
 import { hex, memRange, ONLINE_TYPE_WORDS } from '../state/units.ts';
 
@@ -69,6 +69,8 @@ export const PROBE_FAILED = message(
   (names, device, rc) => `kmem ${names.text(device)}: probe with driver kmem failed with error ${rc}`,
 );
 
+export const MODULE_LOADED = refusal(EEXIST, 'init_module', () => 'the module kmem is loaded already');
+export const MODULE_NOT_LOADED = refusal(ENOENT, 'delete_module', () => 'the module kmem is not loaded');
 export const NO_SUCH_DEVICE = refusal(
   ENODEV,
   'bind_store',

@@ -6,18 +6,9 @@
  * of the log and a seek costs about one copy at most, for ten blocks as for half a million.
  */
 import type { ChangeSink, ColumnStore, Keyframe } from '../state/columns.ts';
-import { Growing } from './growing.ts';
+import { ChangeLog, type LoggedChange } from './change-log.ts';
+import { StepLog, type LoggedStep } from './step-log.ts';
 import type { SavedThread } from './thread.ts';
-
-/** One step as logged. */
-export interface LoggedStep {
-  readonly thread: number;
-  readonly opId: number;
-  readonly functionId: number;
-  /** Number of open functions of the thread at that step. */
-  readonly depth: number;
-  readonly reply: number;
-}
 
 interface KeyframeAt {
   readonly step: number;
@@ -26,23 +17,18 @@ interface KeyframeAt {
   readonly threads: readonly SavedThread[];
 }
 
-const BYTES_PER_CHANGE = 22;
+/** However small the state is, so many changes are walked sooner than a copy is kept. */
 const LEAST_CHANGES_BETWEEN_KEYFRAMES = 2048;
+/** Threads are rebuilt by replaying steps from a keyframe, so there are never more steps between two. */
+const MOST_STEPS_BETWEEN_KEYFRAMES = 65_536;
 
 export class History implements ChangeSink {
   readonly #store: ColumnStore;
-  readonly #thread = new Growing(Uint8Array);
-  readonly #op = new Growing(Uint16Array);
-  readonly #function = new Growing(Uint16Array);
-  readonly #depth = new Growing(Uint8Array);
-  readonly #reply = new Growing(Float64Array);
-  /** Number of changes up to the end of each step. */
-  readonly #changesAfter = new Growing(Uint32Array);
-  readonly #column = new Growing(Uint16Array);
-  readonly #index = new Growing(Int32Array);
-  readonly #before = new Growing(Float64Array);
-  readonly #after = new Growing(Float64Array);
+  readonly #steps = new StepLog();
+  readonly #changes = new ChangeLog();
   readonly #keyframes: KeyframeAt[] = [];
+  #keyframeAtChange = 0;
+  #keyframeAtStep = 0;
   /** Position of the store: number of steps that it has behind it. */
   #position = 0;
 
@@ -52,7 +38,7 @@ export class History implements ChangeSink {
 
   /** Number of steps in the log. */
   get length(): number {
-    return this.#thread.length;
+    return this.#steps.length;
   }
 
   /** Number of steps that the store has behind it; less than `length` after seeking back. */
@@ -61,67 +47,48 @@ export class History implements ChangeSink {
   }
 
   change(columnId: number, index: number, before: number, after: number): void {
-    this.#column.push(columnId);
-    this.#index.push(index);
-    this.#before.push(before);
-    this.#after.push(after);
+    this.#changes.push(columnId, index, before, after);
   }
 
   /** Closes a step: everything changed since the last one belongs to it. */
   record(thread: number, opId: number, functionId: number, depth: number, reply: number): void {
-    this.#thread.push(thread);
-    this.#op.push(opId);
-    this.#function.push(functionId);
-    this.#depth.push(depth);
-    this.#reply.push(reply);
-    this.#changesAfter.push(this.#column.length);
+    this.#steps.push(thread, opId, functionId, depth, reply, this.#changes.length);
     this.#position++;
   }
 
   step(index: number): LoggedStep {
-    return {
-      thread: this.#thread.at(index),
-      opId: this.#op.at(index),
-      functionId: this.#function.at(index),
-      depth: this.#depth.at(index),
-      reply: this.#reply.at(index),
-    };
+    return this.#steps.at(index);
   }
 
   /** The cells that a step changed, in order. */
-  changes(index: number): { columnId: number; index: number; before: number; after: number }[] {
-    const list = [];
-    for (let i = this.#firstChange(index); i < this.#changesAfter.at(index); i++) {
-      list.push({
-        columnId: this.#column.at(i),
-        index: this.#index.at(i),
-        before: this.#before.at(i),
-        after: this.#after.at(i),
-      });
-    }
+  changes(index: number): LoggedChange[] {
+    const list: LoggedChange[] = [];
+    const end = this.#steps.changesBefore(index + 1);
+    for (let entry = this.#steps.changesBefore(index); entry < end; entry++)
+      list.push(this.#changes.at(entry));
     return list;
   }
 
   /** Is a keyframe due at the end of the log? */
   wantsKeyframe(): boolean {
-    const last = this.#keyframes.at(-1);
-    if (last === undefined) return true;
-    const since = this.#column.length - last.change;
-    if (since < LEAST_CHANGES_BETWEEN_KEYFRAMES && this.length - last.step < 4096) return false;
-    return since * BYTES_PER_CHANGE >= this.#store.sizeBytes();
+    return this.#changes.length >= this.#keyframeAtChange || this.#steps.length >= this.#keyframeAtStep;
   }
 
   addKeyframe(threads: readonly SavedThread[]): void {
-    this.#keyframes.push({
-      step: this.length,
-      change: this.#column.length,
-      cells: this.#store.keyframe(),
-      threads,
-    });
+    const change = this.#changes.length;
+    this.#keyframes.push({ step: this.length, change, cells: this.#store.keyframe(), threads });
+    this.#planKeyframe();
   }
 
-  /** The last keyframe at or before a position. */
-  keyframeBefore(position: number): { step: number; threads: readonly SavedThread[] } {
+  #planKeyframe(): void {
+    const last = this.#keyframes[this.#keyframes.length - 1]!;
+    const weight = Math.ceil(this.#store.sizeBytes() / ChangeLog.BYTES);
+    this.#keyframeAtChange = last.change + Math.max(weight, LEAST_CHANGES_BETWEEN_KEYFRAMES);
+    this.#keyframeAtStep = last.step + MOST_STEPS_BETWEEN_KEYFRAMES;
+  }
+
+  /** Step and threads of the last keyframe at or before a position. */
+  keyframeBefore(position: number): { readonly step: number; readonly threads: readonly SavedThread[] } {
     return this.#keyframeAt(position);
   }
 
@@ -139,22 +106,18 @@ export class History implements ChangeSink {
   /** Brings the store to the state after `position` steps. */
   seek(position: number): void {
     if (position < 0 || position > this.length) throw new RangeError(`the run has no step ${position}`);
+    if (position === this.#position) return;
     const keyframe = this.#keyframeAt(position);
-    const target = this.#firstChange(position);
-    const walk = Math.abs(target - this.#firstChange(this.#position));
-    const jump = target - keyframe.change + this.#store.sizeBytes() / BYTES_PER_CHANGE;
-    let from = this.#firstChange(this.#position);
+    const target = this.#steps.changesBefore(position);
+    let from = this.#steps.changesBefore(this.#position);
+    const walk = Math.abs(target - from);
+    const jump = target - keyframe.change + this.#store.sizeBytes() / ChangeLog.BYTES;
     if (jump < walk) {
       this.#store.restore(keyframe.cells);
       from = keyframe.change;
     }
-    const columns = this.#store.columns;
-    for (; from < target; from++)
-      columns[this.#column.at(from)]!.restore(this.#index.at(from), this.#after.at(from));
-    for (; from > target;) {
-      from--;
-      columns[this.#column.at(from)]!.restore(this.#index.at(from), this.#before.at(from));
-    }
+    this.#changes.redo(this.#store.columns, from, target);
+    this.#changes.undo(this.#store.columns, from, target);
     this.#position = position;
     this.#store.version++;
   }
@@ -162,22 +125,11 @@ export class History implements ChangeSink {
   /** Seeks to a position and forgets everything after it. */
   truncate(position: number): void {
     this.seek(position);
-    const changes = this.#firstChange(position);
-    for (const list of [
-      this.#thread,
-      this.#op,
-      this.#function,
-      this.#depth,
-      this.#reply,
-      this.#changesAfter,
-    ]) {
-      list.truncate(position);
+    this.#changes.truncate(this.#steps.changesBefore(position));
+    this.#steps.truncate(position);
+    while (this.#keyframes.length > 1 && this.#keyframes[this.#keyframes.length - 1]!.step > position) {
+      this.#keyframes.pop();
     }
-    for (const list of [this.#column, this.#index, this.#before, this.#after]) list.truncate(changes);
-    while (this.#keyframes.length > 1 && this.#keyframes.at(-1)!.step > position) this.#keyframes.pop();
-  }
-
-  #firstChange(step: number): number {
-    return step === 0 ? 0 : this.#changesAfter.at(step - 1);
+    this.#planKeyframe();
   }
 }

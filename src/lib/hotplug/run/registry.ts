@@ -17,7 +17,13 @@ export interface FunctionInfo {
 }
 
 const functions: FunctionInfo[] = [];
-const ids = new WeakMap<object, number>();
+/** Number of a registered function, kept on the function itself: it is looked up at every call. */
+const FUNCTION_NUMBER = Symbol('number of the kernel function');
+type Numbered = object & { [FUNCTION_NUMBER]?: number };
+
+function numberOf(fn: Numbered): number | undefined {
+  return fn[FUNCTION_NUMBER];
+}
 
 /** Registers the kernel functions of one C file; keys are the kernel's names. Gives the record back. */
 export function kernelFunctions<T extends Record<string, (...args: never[]) => Kfn>>(
@@ -39,15 +45,15 @@ export function variantFunctions<T extends Record<string, (...args: never[]) => 
 
 function register(file: string, record: Record<string, (...args: never[]) => Kfn>, isVariant: boolean): void {
   for (const [name, fn] of Object.entries(record)) {
-    if (ids.has(fn)) throw new Error(`kernel function ${name} is registered twice`);
-    ids.set(fn, functions.length);
+    if (numberOf(fn) !== undefined) throw new Error(`kernel function ${name} is registered twice`);
+    (fn as Numbered)[FUNCTION_NUMBER] = functions.length;
     functions.push({ id: functions.length, name, file, fn: fn as unknown as KernelFunction, isVariant });
   }
 }
 
 /** What is known of a registered function. Throws for one that is not: a bug, the thread could not be saved. */
 export function infoOf(fn: object): FunctionInfo {
-  const info = functions[ids.get(fn) ?? -1];
+  const info = functions[numberOf(fn) ?? -1];
   if (info === undefined)
     throw new Error(`kernel function ${(fn as { name?: string }).name} is not registered`);
   return info;
@@ -78,7 +84,7 @@ export class Dispatch {
   }
 
   resolve(fn: object): FunctionInfo {
-    const id = ids.get(fn);
+    const id = numberOf(fn);
     return (id === undefined ? undefined : this.#byId[id]) ?? infoOf(fn);
   }
 

@@ -10,6 +10,8 @@ import { History } from './history.ts';
 import { Dispatch, functionOfId } from './registry.ts';
 import { Thread, type SavedThread } from './thread.ts';
 
+type AnyAction = (k: Kernel, a: number, b: number, c: number, d: number, e: number, f: number) => number;
+
 /** What came of trying to do a step. */
 export type StepOutcome = 'ran' | 'blocked' | 'looped' | 'ended';
 
@@ -73,10 +75,9 @@ export class Run {
     const { kernel: k, history } = this;
     const op = thread.op;
     if (op === null) return 'ended';
-    const [a, b, c, d, e, f] = thread.opArgs as [number, number, number, number, number, number];
     k.current = thread.id;
     k.journal.step = history.length;
-    const reply = (op.run as (k: Kernel, ...args: number[]) => number)(k, a, b, c, d, e, f);
+    const reply = (op.run as AnyAction)(k, thread.a, thread.b, thread.c, thread.d, thread.e, thread.f);
     if (reply === BLOCKED) {
       thread.stalledAt = k.store.version;
       return 'blocked';
@@ -97,6 +98,13 @@ export class Run {
     if (!thread.looped) return 'ran';
     thread.stalledAt = k.store.version;
     return 'looped';
+  }
+
+  /** Does steps of one thread while it goes on, at most so many. Gives what the last one came to. */
+  runThread(thread: Thread, mostSteps: number): StepOutcome {
+    let outcome: StepOutcome = 'ran';
+    for (let done = 0; done < mostSteps && outcome === 'ran'; done++) outcome = this.step(thread);
+    return outcome;
   }
 
   saveThreads(): SavedThread[] {

@@ -6,7 +6,7 @@
  * inside each open call; generators are rebuilt from that and never stored.
  */
 import { AGAIN, BECOME, CALL, LOOP, registers, type Effect, type Kfn, type Op } from './effects.ts';
-import { Dispatch, type FunctionInfo } from './registry.ts';
+import type { Dispatch, FunctionInfo } from './registry.ts';
 
 /** An open call as plain data. */
 export interface SavedFrame {
@@ -24,28 +24,76 @@ export interface SavedThread {
   readonly result: number | null;
 }
 
-interface Frame {
+/** An open call. Frames are used again: a thread makes as many objects as its stack was ever deep. */
+class Frame {
   info: FunctionInfo;
-  args: readonly number[];
-  loop: boolean;
-  replies: number[];
   generator: Kfn;
+  loop = false;
+  a = 0;
+  b = 0;
+  c = 0;
+  d = 0;
+  e = 0;
+  f = 0;
+  readonly replies: number[] = [];
+
+  constructor(info: FunctionInfo) {
+    this.info = info;
+    this.generator = info.fn(0, 0, 0, 0, 0, 0);
+  }
+
+  /** Enters a function with the arguments in the registers. */
+  enter(info: FunctionInfo, loop: boolean): void {
+    this.info = info;
+    this.loop = loop;
+    this.a = registers.a;
+    this.b = registers.b;
+    this.c = registers.c;
+    this.d = registers.d;
+    this.e = registers.e;
+    this.f = registers.f;
+    this.restart();
+  }
+
+  /** Begins the function anew with the same arguments. */
+  restart(): void {
+    this.replies.length = 0;
+    this.generator = this.info.fn(this.a, this.b, this.c, this.d, this.e, this.f);
+  }
+
+  args(): number[] {
+    return [this.a, this.b, this.c, this.d, this.e, this.f];
+  }
 }
 
-const ARGUMENTS = 6;
+function loadRegisters(args: readonly number[]): void {
+  registers.a = args[0] ?? 0;
+  registers.b = args[1] ?? 0;
+  registers.c = args[2] ?? 0;
+  registers.d = args[3] ?? 0;
+  registers.e = args[4] ?? 0;
+  registers.f = args[5] ?? 0;
+}
 
 export class Thread {
   readonly id: number;
   readonly actor: string;
-  /** The op that it does next; null when it has ended. */
+  /** The op that it does next, with its arguments; null when it has ended. */
   op: Op<never> | null = null;
-  readonly opArgs: number[] = new Array<number>(ARGUMENTS).fill(0);
+  a = 0;
+  b = 0;
+  c = 0;
+  d = 0;
+  e = 0;
+  f = 0;
   /** Return value of the first function; null while the thread runs. */
   result: number | null = null;
   /** Value of the store's version when it last could not go on; -1 when it can. */
   stalledAt = -1;
   /** It went round a loop: set when a function called through `loop` asked to be called again. */
   looped = false;
+  /** Number of open functions. */
+  depth = 0;
   readonly #dispatch: Dispatch;
   readonly #frames: Frame[] = [];
 
@@ -57,22 +105,19 @@ export class Thread {
 
   /** Begins to run a function: goes to its first op. */
   start(fn: object, args: readonly number[]): void {
-    this.#push(this.#dispatch.resolve(fn), args, false);
+    loadRegisters(args);
+    this.#push(this.#dispatch.resolve(fn), false);
     this.#advance(this.#top().generator.next());
-  }
-
-  get depth(): number {
-    return this.#frames.length;
   }
 
   /** The function on top of the stack. */
   get current(): FunctionInfo | null {
-    return this.#frames.at(-1)?.info ?? null;
+    return this.depth === 0 ? null : this.#top().info;
   }
 
   /** Open functions from the outermost to the innermost, with their arguments. */
   stack(): { info: FunctionInfo; args: readonly number[] }[] {
-    return this.#frames.map(({ info, args }) => ({ info, args }));
+    return this.#open().map((frame) => ({ info: frame.info, args: frame.args() }));
   }
 
   /** Takes the reply of its op and goes on to the next one. */
@@ -87,11 +132,11 @@ export class Thread {
       id: this.id,
       actor: this.actor,
       result: this.result,
-      frames: this.#frames.map(({ info, args, loop, replies }) => ({
-        fn: info.name,
-        args: [...args],
-        loop,
-        replies: [...replies],
+      frames: this.#open().map((frame) => ({
+        fn: frame.info.name,
+        args: frame.args(),
+        loop: frame.loop,
+        replies: [...frame.replies],
       })),
     };
   }
@@ -103,39 +148,43 @@ export class Thread {
     for (const { fn, args, loop, replies } of saved.frames) {
       const info = dispatch.named(fn);
       if (info === null) throw new Error(`a saved thread is in ${fn}(), which this kernel does not have`);
-      thread.#push(info, args, loop);
+      loadRegisters(args);
+      thread.#push(info, loop);
       const frame = thread.#top();
-      frame.replies.push(...replies);
       let yielded = frame.generator.next();
-      for (const reply of replies) yielded = frame.generator.next(reply);
+      for (const reply of replies) {
+        frame.replies.push(reply);
+        yielded = frame.generator.next(reply);
+      }
       if (yielded.done === true) throw new Error(`a saved call of ${fn}() has already returned`);
       thread.#standBefore(yielded.value);
     }
     return thread;
   }
 
-  #push(info: FunctionInfo, args: readonly number[], loop: boolean): void {
-    this.#frames.push({ info, args, loop, replies: [], generator: info.fn(...args) });
+  #open(): Frame[] {
+    return this.#frames.slice(0, this.depth);
+  }
+
+  #push(info: FunctionInfo, loop: boolean): void {
+    const frame = (this.#frames[this.depth] ??= new Frame(info));
+    this.depth++;
+    frame.enter(info, loop);
   }
 
   #top(): Frame {
-    return this.#frames[this.#frames.length - 1]!;
+    return this.#frames[this.depth - 1]!;
   }
 
   #standBefore(effect: Effect): void {
     if (effect === CALL || effect === LOOP || effect === BECOME) return;
     this.op = effect as Op<never>;
-    const to = this.opArgs;
-    to[0] = registers.a;
-    to[1] = registers.b;
-    to[2] = registers.c;
-    to[3] = registers.d;
-    to[4] = registers.e;
-    to[5] = registers.f;
-  }
-
-  #registerArguments(): number[] {
-    return [registers.a, registers.b, registers.c, registers.d, registers.e, registers.f];
+    this.a = registers.a;
+    this.b = registers.b;
+    this.c = registers.c;
+    this.d = registers.d;
+    this.e = registers.e;
+    this.f = registers.f;
   }
 
   #advance(first: IteratorResult<Effect, number>): void {
@@ -146,13 +195,12 @@ export class Thread {
         const frame = this.#top();
         if (frame.loop && value === AGAIN) {
           this.looped = true;
-          frame.replies.length = 0;
-          frame.generator = frame.info.fn(...frame.args);
+          frame.restart();
           yielded = frame.generator.next();
           continue;
         }
-        this.#frames.pop();
-        if (this.#frames.length === 0) {
+        this.depth--;
+        if (this.depth === 0) {
           this.op = null;
           this.result = value;
           return;
@@ -164,14 +212,10 @@ export class Thread {
       }
       const effect = yielded.value;
       if (effect === CALL || effect === LOOP) {
-        const info = this.#dispatch.resolve(registers.fn!);
-        this.#push(info, this.#registerArguments(), effect === LOOP);
+        this.#push(this.#dispatch.resolve(registers.fn!), effect === LOOP);
       } else if (effect === BECOME) {
-        const { loop } = this.#top();
-        const info = this.#dispatch.resolve(registers.fn!);
-        const args = this.#registerArguments();
-        this.#frames.pop();
-        this.#push(info, args, loop);
+        const frame = this.#top();
+        frame.enter(this.#dispatch.resolve(registers.fn!), frame.loop);
       } else {
         this.#standBefore(effect);
         return;

@@ -56,7 +56,7 @@ export function compileCommand(k: Kernel, run: Run, command: Command): CompiledC
     case 'bind':
     case 'unbind': {
       const path = `/sys/bus/dax/drivers/${command.driver}/${command.kind}`;
-      return { fn: ksys_write, args: [id(path), id(command.device)] };
+      return { fn: ksys_write, args: [id(path), id(`${command.device}\n`)] };
     }
     case 'api': {
       if (command.call === 'memory_group_register_static') {

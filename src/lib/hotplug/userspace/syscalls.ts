@@ -75,10 +75,16 @@ export function* kernfs_fop_write_iter(file: number, opened: number, written: nu
   return rc === -ERESTARTNOINTR ? AGAIN : rc;
 }
 
+const is_empty = defineOp('sysfs_kf_write', 'a write of no bytes ends here', (k, written: number) =>
+  k.names.text(written) === '' ? 1 : 0,
+);
+
 /** write(2) of a whole text to a file that is opened for it: 0 or a negative errno. */
 export function* ksys_write(path: number, written: number): Kfn {
   const file = yield step(open_file, path, WRITE);
   if (file < 0) return file;
+  const empty = yield step(is_empty, written);
+  if (empty === 1) return 0;
   const opened = yield step(file_generation, file);
   return yield loop(kernfs_fop_write_iter, file, opened, written, path);
 }
