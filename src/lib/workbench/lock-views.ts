@@ -10,7 +10,6 @@ import {
   lockName,
   MEM_HOTPLUG_LOCK,
   sleepersOf,
-  VIRTIO_HOTPLUG_MUTEX,
 } from '#lib/hotplug/run/locks.ts';
 import type { Thread } from '#lib/hotplug/run/thread.ts';
 import type { ActorRef, LockView, ThreadView } from './frame.ts';
@@ -32,10 +31,9 @@ function actorName(playable: Playable, position: number): Name {
 const ALWAYS = new Set([DEVICE_HOTPLUG_LOCK, MEM_HOTPLUG_LOCK]);
 
 function orderOuterToInner(k: Kernel): number[] {
-  const locks = [ACPI_SCAN_LOCK];
+  const locks: number[] = [];
   for (let i = 0; i < k.dax.count.value; i++) locks.push(DAX_DEVICE_LOCK + i, KMEM_DATA_LOCK + i);
-  locks.push(DEVICE_HOTPLUG_LOCK, MEM_HOTPLUG_LOCK);
-  for (let i = 0; i < k.virtio.count.value; i++) locks.push(VIRTIO_HOTPLUG_MUTEX + i);
+  locks.push(DEVICE_HOTPLUG_LOCK, ACPI_SCAN_LOCK, MEM_HOTPLUG_LOCK);
   return locks;
 }
 

@@ -131,13 +131,13 @@ export function* acpi_memory_device_add(
 ): Kfn {
   const plugged = yield step(plug_into_slot, nameId, startBytes, sizeBytes, nid);
   if (plugged < 0) return plugged;
-  yield call(mutex_lock, ACPI_SCAN_LOCK);
   yield call(lock_device_hotplug);
+  yield call(mutex_lock, ACPI_SCAN_LOCK);
   for (let slot = yield step(next_refused, 0); slot >= 0; slot = yield step(next_refused, slot + 1)) {
     yield call(acpi_memory_enable_device, slot);
   }
-  yield call(unlock_device_hotplug);
   yield step(mutex_unlock, ACPI_SCAN_LOCK);
+  yield call(unlock_device_hotplug);
   return 0;
 }
 
@@ -214,12 +214,12 @@ export function* acpi_memory_device_del(nameId: number): Kfn {
   const slot = yield step(request_eject, nameId);
   if (slot === EJECTED_AT_ONCE) return 0;
   if (slot < 0) return slot;
-  yield call(mutex_lock, ACPI_SCAN_LOCK);
   yield call(lock_device_hotplug);
+  yield call(mutex_lock, ACPI_SCAN_LOCK);
   const present = yield step(is_still_there, slot, nameId);
   const rc = present === 0 ? 0 : yield call(acpi_scan_hot_remove, slot);
-  yield call(unlock_device_hotplug);
   yield step(mutex_unlock, ACPI_SCAN_LOCK);
+  yield call(unlock_device_hotplug);
   return rc;
 }
 

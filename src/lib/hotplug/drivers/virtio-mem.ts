@@ -174,12 +174,11 @@ const set_requested_size = defineOp(
 );
 
 /**
- * The machine asks a device for another size, and the driver's worker does what it can. -EINVAL when the machine
- * refuses the size, before the guest hears of it; else 0, also when the size is not reached.
+ * The machine asks a device for another size and queues the driver's worker, which runs as a thread of its own.
+ * -EINVAL when the machine refuses the size, before the guest hears of it; else 0, whatever the worker reaches.
  */
 export function* virtio_mem_config_changed(device: number, requestedBytes: number): Kfn {
-  const rc = yield step(set_requested_size, device, requestedBytes);
-  return rc < 0 ? rc : yield call(virtio_mem_run_wq, device);
+  return yield step(set_requested_size, device, requestedBytes);
 }
 
 /** A device whose worker is queued and does not run, or -1. */

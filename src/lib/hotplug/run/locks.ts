@@ -6,6 +6,7 @@
  * call is restarted 5 ms later, so it stands in no queue. Taking a lock out of order is a bug of the model: throws.
  */
 import type { Kernel } from '../state/kernel.ts';
+import { DAX_DEVICES } from '../state/tables.ts';
 import { BLOCKED, defineOp, step, type Kfn } from './effects.ts';
 import { kernelFunctions } from './registry.ts';
 
@@ -15,29 +16,26 @@ export const ACPI_SCAN_LOCK = 2;
 /** kmem data->lock of the first dax device; one number per device. */
 export const KMEM_DATA_LOCK = 3;
 /** Device lock of the first dax device. */
-export const DAX_DEVICE_LOCK = 11;
+export const DAX_DEVICE_LOCK = KMEM_DATA_LOCK + DAX_DEVICES;
 /** hotplug_mutex of the first virtio-mem device. */
-export const VIRTIO_HOTPLUG_MUTEX = 19;
-/** Devices of one kind that have locks of their own. */
-export const LOCKED_DEVICES = 8;
-
 /** Name of a lock for pictures and errors. */
 export function lockName(lock: number): string {
   if (lock === DEVICE_HOTPLUG_LOCK) return 'device_hotplug_lock';
   if (lock === MEM_HOTPLUG_LOCK) return 'mem_hotplug_lock';
   if (lock === ACPI_SCAN_LOCK) return 'acpi_scan_lock';
   if (lock < DAX_DEVICE_LOCK) return `dax${lock - KMEM_DATA_LOCK} data->lock`;
-  if (lock < VIRTIO_HOTPLUG_MUTEX) return `dax${lock - DAX_DEVICE_LOCK} device lock`;
-  return `virtio${lock - VIRTIO_HOTPLUG_MUTEX} hotplug_mutex`;
+  return `dax${lock - DAX_DEVICE_LOCK} device lock`;
 }
 
-/** Place of a lock in the order of spec 01 §12: only locks of a higher rank may be taken while one is held. */
+/**
+ * Place of a lock in the order of spec 01 §12: only locks of a higher rank may be taken while one is held. The ACPI
+ * code takes its scan lock inside device_hotplug_lock (spec 03 §11).
+ */
 function rank(lock: number): number {
-  if (lock === ACPI_SCAN_LOCK) return 1;
-  if (lock >= VIRTIO_HOTPLUG_MUTEX) return 7;
-  if (lock >= DAX_DEVICE_LOCK) return 2;
-  if (lock >= KMEM_DATA_LOCK) return 3;
-  return lock === DEVICE_HOTPLUG_LOCK ? 4 : 6;
+  if (lock === DEVICE_HOTPLUG_LOCK) return 3;
+  if (lock === ACPI_SCAN_LOCK) return 4;
+  if (lock === MEM_HOTPLUG_LOCK) return 6;
+  return lock >= DAX_DEVICE_LOCK ? 1 : 2;
 }
 
 /** Rank of the device lock of a memory block, which stands in the block columns. */

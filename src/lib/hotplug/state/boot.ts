@@ -13,7 +13,7 @@ import {
   IORESOURCE_SYSRAM_DRIVER_MANAGED,
   RES_USED,
 } from './resources.ts';
-import { DAX_RANGES } from './tables.ts';
+import { DAX_DEVICES, DAX_RANGES } from './tables.ts';
 import { PAGE_SIZE_BYTES, ZONE_MOVABLE } from './units.ts';
 import { updateNodeSpan } from './zones.ts';
 
@@ -160,6 +160,11 @@ function bootResources(k: Kernel, entries: readonly ResourceDescription[], lastP
 }
 
 function bootDax(k: Kernel, machine: MachineDescription): void {
+  if (machine.daxDevices.length > DAX_DEVICES) {
+    throw new RangeError(
+      `the model has room for ${DAX_DEVICES} dax devices, not ${machine.daxDevices.length}`,
+    );
+  }
   machine.daxDevices.forEach((device, i) => {
     k.dax.name.set(i, k.names.id(device.name));
     k.dax.targetNode.set(i, device.targetNode);

@@ -6,6 +6,8 @@
 import type { ColumnStore } from './columns.ts';
 import { ZONE_COUNT } from './units.ts';
 
+/** Most dax devices of a machine: each has locks of its own. */
+export const DAX_DEVICES = 8;
 /** Longest list of ranges of one dax device. */
 export const DAX_RANGES = 16;
 
@@ -132,7 +134,7 @@ export function policyColumns(store: ColumnStore) {
 export function lockColumns(store: ColumnStore) {
   return {
     /** Thread + 1. */
-    owner: store.column('lock.owner', 'u8', 27),
+    owner: store.column('lock.owner', 'u8', 19),
     /** Sleepers in the order in which they went to sleep: thread + 1 and lock + 1. */
     sleeper: store.column('lock.sleeper', 'u8', 16),
     sleepsOn: store.column('lock.sleepsOn', 'u8', 16),

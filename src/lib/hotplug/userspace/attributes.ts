@@ -18,7 +18,12 @@ import {
   soft_offline_page_store,
   state_store,
 } from './memory-stores.ts';
-import { numa_aware_store, online_policy_store, ratio_store } from './parameter-stores.ts';
+import {
+  numa_aware_store,
+  online_policy_store,
+  ratio_store,
+  unplug_online_store,
+} from './parameter-stores.ts';
 
 /** Writes: object, name number of the bytes, name number of the path. */
 export type Store = (object: number, written: number, path: number) => Kfn;
@@ -130,6 +135,11 @@ export const ATTRIBUTES: readonly Attribute[] = [
   file(`${PARAMETERS}/memmap_on_memory`, {
     show: (k) => MEMMAP_ON_MEMORY_WORDS[k.policy.memmapOnMemory.value]!,
   }),
+  file(
+    '/sys/module/virtio_mem/parameters/unplug_online',
+    { show: (k) => (k.virtio.unplugOnline.value !== 0 ? 'Y' : 'N'), store: unplug_online_store },
+    (k) => k.virtio.count.value > 0,
+  ),
   nodeMask('possible', (k) => k.nodes.possible),
   nodeMask('online', (k) => k.nodes.online),
   nodeMask('has_memory', (k) => k.nodes.hasMemory),

@@ -40,6 +40,17 @@ const param_set_bool_op = defineOp(
   },
 );
 
+const param_set_unplug_online_op = defineOp(
+  'param_set_bool',
+  'unplug_online changes',
+  (k, written: number, path: number) => {
+    const value = kstrtobool(k.names.text(written));
+    if (value < 0) return k.refuse(BAD_WORD, path, written);
+    k.virtio.unplugOnline.value = value;
+    return 0;
+  },
+);
+
 /** online_policy: contig-zones or auto-movable. */
 export function* online_policy_store(_: number, written: number, path: number): Kfn {
   return yield step(set_online_policy_op, written, path);
@@ -55,8 +66,14 @@ export function* numa_aware_store(_: number, written: number, path: number): Kfn
   return yield step(param_set_bool_op, written, path);
 }
 
+/** unplug_online of virtio_mem: may the worker unplug memory that is online? */
+export function* unplug_online_store(_: number, written: number, path: number): Kfn {
+  return yield step(param_set_unplug_online_op, written, path);
+}
+
 export const parameterStoreFunctions = kernelFunctions('kernel/params.c', {
   online_policy_store,
   ratio_store,
   numa_aware_store,
+  unplug_online_store,
 });
