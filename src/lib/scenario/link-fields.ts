@@ -1,0 +1,66 @@
+/**
+ * What the fields of a link say: from characters to values and to words for people.
+ */
+import type { VariantId } from '#lib/hotplug/variants/variant.ts';
+import { digitOf, fromBase62 } from './base62.ts';
+import type { LinkPartName } from './link-error.ts';
+import { decodeName } from './link-name.ts';
+import { FIELD_TAGS, VARIANT_NUMBERS } from './link-registry.ts';
+import { MAX_BLOCK, MAX_FINGERPRINT, MAX_POSITION } from './moment.ts';
+
+/** A value with its words, or why there is none (the end of a sentence). */
+export type Reading<T> =
+  | { readonly ok: true; readonly value: T; readonly words: string }
+  | { readonly ok: false; readonly problem: string };
+
+function readNumber(digits: string, limit: number, words: (value: number) => string): Reading<number> {
+  const value = fromBase62(digits);
+  if (value === null) return { ok: false, problem: 'has no digits' };
+  if (value <= limit) return { ok: true, value, words: words(value) };
+  const amount = Number.isSafeInteger(value) ? String(value) : 'more than 2^53';
+  return { ok: false, problem: `is ${amount}, beyond the limit of ${limit}` };
+}
+
+function readName(text: string, what: string): Reading<string> {
+  const name = decodeName(text);
+  return name === null
+    ? { ok: false, problem: 'is not a name' }
+    : { ok: true, value: name, words: `${what} ${name}` };
+}
+
+export const readScenario = (text: string): Reading<string> => readName(text, 'scenario');
+export const readRecording = (text: string): Reading<string> => readName(text, 'recording');
+export const readPosition = (text: string): Reading<number> =>
+  readNumber(text, MAX_POSITION, (position) => `step ${position}`);
+export const readBlock = (text: string): Reading<number> =>
+  readNumber(text, MAX_BLOCK, (block) => `memory${block}`);
+export const readFingerprint = (text: string): Reading<number> =>
+  readNumber(text, MAX_FINGERPRINT, (hash) => hash.toString(16).padStart(14, '0'));
+
+/** The kernel variant of a digit. */
+export function readKernel(digit: string): Reading<VariantId> {
+  const number = digitOf(digit);
+  const ids = Object.keys(VARIANT_NUMBERS) as VariantId[];
+  const id = ids.find((candidate) => VARIANT_NUMBERS[candidate] === number);
+  return id === undefined
+    ? { ok: false, problem: `is number ${number}` }
+    : { ok: true, value: id, words: `kernel ${id}` };
+}
+
+export interface FieldKind {
+  readonly name: LinkPartName;
+  readonly read: (text: string) => Reading<number | string>;
+}
+
+const FIELDS: ReadonlyMap<string, FieldKind> = new Map<string, FieldKind>([
+  [FIELD_TAGS.scenario, { name: 'scenario', read: readScenario }],
+  [FIELD_TAGS.recording, { name: 'recording', read: readRecording }],
+  [FIELD_TAGS.position, { name: 'position', read: readPosition }],
+  [FIELD_TAGS.block, { name: 'block', read: readBlock }],
+  [FIELD_TAGS.fingerprint, { name: 'fingerprint', read: readFingerprint }],
+]);
+
+/** The kind of field with that letter; null for a letter without meaning. */
+export function fieldOf(tag: string): FieldKind | null {
+  return FIELDS.get(tag) ?? null;
+}
