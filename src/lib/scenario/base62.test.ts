@@ -1,3 +1,4 @@
+// Numbers and lengths in links come back as they were written, in digits whose order is published.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

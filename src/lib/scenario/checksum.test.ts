@@ -1,3 +1,4 @@
+// The promise of the checksum, counted through: no one or two changed characters go unnoticed.
 import { describe, expect, it } from 'vitest';
 import { BASE62_ALPHABET } from './base62.ts';
 import { CHECK_DIVISOR, CHECK_LENGTH, checkDigits, findSingleChange, isWhole } from './checksum.ts';

@@ -1,3 +1,4 @@
+// Names of scenarios and recordings go through a link unharmed, and stay readable on the way.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';

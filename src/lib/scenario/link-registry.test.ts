@@ -1,3 +1,4 @@
+// Holds the numbers and letters of links against those that were published: they may only grow.
 import { expect, it } from 'vitest';
 import { VARIANT_IDS } from '#lib/hotplug/variants/index.ts';
 import { FIELD_TAGS, LINK_VERSION, VARIANT_NUMBERS } from './link-registry.ts';

@@ -1,3 +1,4 @@
+// A link opens out of everything that people and programs put round it.
 import { describe, expect, it } from 'vitest';
 import { decodeLink, encodeLink } from './link.ts';
 import type { Moment } from './moment.ts';

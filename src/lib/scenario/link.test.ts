@@ -1,3 +1,4 @@
+// Links of moments: short, within limits, and explained part by part when they cannot be opened.
 import { describe, expect, it } from 'vitest';
 import { checkDigits } from './checksum.ts';
 import { decodeLink, encodeLink, MAX_TEXT_LENGTH } from './link.ts';
