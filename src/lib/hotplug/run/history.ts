@@ -17,6 +17,8 @@ interface KeyframeAt {
   readonly threads: readonly SavedThread[];
 }
 
+/** A keyframe is taken when the changes since the last one weigh so many times a copy of the state. */
+const COPIES_BETWEEN_KEYFRAMES = 4;
 /** However small the state is, so many changes are walked sooner than a copy is kept. */
 const LEAST_CHANGES_BETWEEN_KEYFRAMES = 2048;
 /** Threads are rebuilt by replaying steps from a keyframe, so there are never more steps between two. */
@@ -82,7 +84,7 @@ export class History implements ChangeSink {
 
   #planKeyframe(): void {
     const last = this.#keyframes[this.#keyframes.length - 1]!;
-    const weight = Math.ceil(this.#store.sizeBytes() / ChangeLog.BYTES);
+    const weight = Math.ceil((COPIES_BETWEEN_KEYFRAMES * this.#store.sizeBytes()) / ChangeLog.BYTES);
     this.#keyframeAtChange = last.change + Math.max(weight, LEAST_CHANGES_BETWEEN_KEYFRAMES);
     this.#keyframeAtStep = last.step + MOST_STEPS_BETWEEN_KEYFRAMES;
   }

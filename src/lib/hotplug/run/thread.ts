@@ -35,7 +35,9 @@ class Frame {
   d = 0;
   e = 0;
   f = 0;
+  /** Replies received in this call; only the first `replyCount` count, the rest is left from earlier calls. */
   readonly replies: number[] = [];
+  replyCount = 0;
 
   constructor(info: FunctionInfo) {
     this.info = info;
@@ -57,8 +59,14 @@ class Frame {
 
   /** Begins the function anew with the same arguments. */
   restart(): void {
-    this.replies.length = 0;
+    this.replyCount = 0;
     this.generator = this.info.fn(this.a, this.b, this.c, this.d, this.e, this.f);
+  }
+
+  /** Hands a reply to the function. */
+  next(reply: number): IteratorResult<Effect, number> {
+    this.replies[this.replyCount++] = reply;
+    return this.generator.next(reply);
   }
 
   args(): number[] {
@@ -122,9 +130,7 @@ export class Thread {
 
   /** Takes the reply of its op and goes on to the next one. */
   deliver(reply: number): void {
-    const frame = this.#top();
-    frame.replies.push(reply);
-    this.#advance(frame.generator.next(reply));
+    this.#advance(this.#top().next(reply));
   }
 
   save(): SavedThread {
@@ -136,7 +142,7 @@ export class Thread {
         fn: frame.info.name,
         args: frame.args(),
         loop: frame.loop,
-        replies: [...frame.replies],
+        replies: frame.replies.slice(0, frame.replyCount),
       })),
     };
   }
@@ -152,10 +158,7 @@ export class Thread {
       thread.#push(info, loop);
       const frame = thread.#top();
       let yielded = frame.generator.next();
-      for (const reply of replies) {
-        frame.replies.push(reply);
-        yielded = frame.generator.next(reply);
-      }
+      for (const reply of replies) yielded = frame.next(reply);
       if (yielded.done === true) throw new Error(`a saved call of ${fn}() has already returned`);
       thread.#standBefore(yielded.value);
     }
@@ -205,9 +208,7 @@ export class Thread {
           this.result = value;
           return;
         }
-        const caller = this.#top();
-        caller.replies.push(value);
-        yielded = caller.generator.next(value);
+        yielded = this.#top().next(value);
         continue;
       }
       const effect = yielded.value;

@@ -24,6 +24,8 @@ export class Column {
   readonly id: number;
   readonly name: string;
   readonly type: ColumnType;
+  /** No cell from here on was ever written. */
+  #written = 0;
 
   constructor(store: ColumnStore, id: number, name: string, type: ColumnType, capacity: number) {
     this.store = store;
@@ -42,6 +44,7 @@ export class Column {
     if (before === value) return;
     if (index >= this.data.length) this.#grow(index);
     this.data[index] = value;
+    if (index >= this.#written) this.#written = index + 1;
     const store = this.store;
     store.version++;
     if (store.sink !== null) store.sink.change(this.id, index, before, this.data[index]);
@@ -63,7 +66,7 @@ export class Column {
   /** Number of cells up to and including the last one that is not 0. */
   usedLength(): number {
     const data = this.data;
-    let length = data.length;
+    let length = this.#written;
     while (length > 0 && data[length - 1] === 0) length--;
     return length;
   }
@@ -71,6 +74,7 @@ export class Column {
   /** Writes a cell without telling anybody: for rewinding only. */
   restore(index: number, value: number): void {
     if (index >= this.data.length) this.#grow(index);
+    if (index >= this.#written) this.#written = index + 1;
     this.data[index] = value;
   }
 
