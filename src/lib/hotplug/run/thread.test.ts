@@ -25,9 +25,9 @@ function* outer(a: number): Kfn {
 }
 
 /** Counts down in the state; each round is a new call of the same function. */
-function* round(_: number): Kfn {
+function* round(until: number): Kfn {
   const left = yield step(count_down);
-  if (left > 0) return AGAIN;
+  if (left > until) return AGAIN;
   return 42;
 }
 const count_down = defineOp('count_down', 'one less', (k) => {
@@ -36,7 +36,7 @@ const count_down = defineOp('count_down', 'one less', (k) => {
 });
 
 function* looping(): Kfn {
-  return (yield loop(round, 7)) + 1;
+  return (yield loop(round, -1)) + 1;
 }
 
 /** A walk of any length whose frame never holds more than one reply. */
@@ -52,11 +52,11 @@ function* walking(end: number): Kfn {
 }
 
 /** Looks for the end of a loop through a tail call. */
-function* round_tail(_: number): Kfn {
-  return yield become(round, 0);
+function* round_tail(until: number): Kfn {
+  return yield become(round, until);
 }
 function* looping_tail(): Kfn {
-  return yield loop(round_tail, 0);
+  return yield loop(round_tail, -1);
 }
 
 function* no_step(value: number): Kfn {
@@ -135,7 +135,7 @@ describe('loops', () => {
   test('the function is called again while it asks for it, then its value is the reply', () => {
     const k = kernel(3);
     expect(finishThread(k, started(looping))).toBe(43);
-    expect(k.pages.startPfn.get(0)).toBe(0);
+    expect(k.pages.startPfn.get(0)).toBe(-1);
   });
 
   test('each round begins with the first step and the first arguments, and forgets the replies before', () => {
@@ -144,7 +144,7 @@ describe('loops', () => {
     stepThread(k, thread);
     expect([thread.looped, thread.op?.name]).toEqual([true, 'count_down']);
     expect(thread.save().frames[1]).toMatchObject({ fn: 'round', loop: true, replies: [] });
-    expect(thread.stack()[1]?.args[0]).toBe(7);
+    expect(thread.stack()[1]?.args[0]).toBe(-1);
   });
 
   test('a loop whose function goes on as another one is still that loop, and repeats what it went on as', () => {
