@@ -200,7 +200,7 @@ describe('saved threads', () => {
     const k = kernel();
     const thread = started(outer, 5);
     stepThread(k, thread);
-    expect(thread.save()).toEqual({
+    expect(thread.save()).toMatchObject({
       id: 1,
       actor: 'test',
       result: null,
