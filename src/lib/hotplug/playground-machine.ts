@@ -135,6 +135,20 @@ export class PlaygroundMachine {
     return job;
   }
 
+  /** Sets the machine back to a position of its run: jobs that began later are gone, others are under way again. */
+  truncate(position: number): void {
+    this.run.truncate(position);
+    const kept = this.#jobs.filter(({ startStep }) => startStep <= position);
+    this.#jobs.length = kept.length;
+    for (const job of kept) {
+      if (job.endStep === null || job.endStep <= position) continue;
+      job.endStep = null;
+      job.result = null;
+    }
+    const last = position === 0 ? null : this.run.history.step(position - 1).thread;
+    this.#current = this.run.threads.find(({ id, looped }) => id === last && !looped) ?? null;
+  }
+
   /** Sends a signal to the thread of a job: one that its program handles, or one that kills it. */
   interrupt(job: Job, signal: typeof SIGNAL_HANDLED | typeof SIGNAL_FATAL = SIGNAL_HANDLED): void {
     this.run.start('signal', send_sig, [job.threadId, signal]);

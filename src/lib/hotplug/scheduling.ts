@@ -16,9 +16,9 @@ function sleeperPlace(run: Run, thread: Thread): number {
 
 /** 0 runs, 1 sleeps in a mutex, 2 waits for something else, 3 polls or loops. */
 function waitClass(run: Run, thread: Thread): number {
-  if (thread.stalledAt < 0) return 0;
+  if (sleeperPlace(run, thread) >= 0) return 1;
   if (thread.looped) return 3;
-  return sleeperPlace(run, thread) >= 0 ? 1 : 2;
+  return thread.stalledAt < 0 ? 0 : 2;
 }
 
 /** Threads that may be able to do a step now, best first; among equals in the order of their start. */

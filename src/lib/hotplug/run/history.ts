@@ -71,6 +71,11 @@ export class History implements ChangeSink {
     return list;
   }
 
+  /** Number of changes of cells in the steps before `position`. */
+  changesBefore(position: number): number {
+    return this.#steps.changesBefore(position);
+  }
+
   /** Is a keyframe due at the end of the log? */
   wantsKeyframe(): boolean {
     return this.#changes.length >= this.#keyframeAtChange || this.#steps.length >= this.#keyframeAtStep;

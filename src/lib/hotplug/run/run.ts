@@ -93,11 +93,10 @@ export class Run {
       k.locks.signal.set(thread.id, 0);
     }
     history.record(thread.id, op.id, functionId, depth, reply);
+    if (thread.looped) thread.stalledAt = k.store.version;
     if (history.wantsKeyframe()) history.addKeyframe(this.saveThreads());
     if (thread.result !== null) return 'ended';
-    if (!thread.looped) return 'ran';
-    thread.stalledAt = k.store.version;
-    return 'looped';
+    return thread.looped ? 'looped' : 'ran';
   }
 
   /** Does steps of one thread while it goes on, at most so many. Gives what the last one came to. */
@@ -108,25 +107,39 @@ export class Run {
   }
 
   saveThreads(): SavedThread[] {
-    return this.#threads.map((thread) => thread.save());
+    const { version } = this.kernel.store;
+    return this.#threads.map((thread) => thread.save(thread.looped && thread.stalledAt === version));
   }
 
-  /** The threads that were under way after `position` steps, rebuilt. Does not touch the kernel's state. */
+  /**
+   * The threads that were under way after `position` steps, rebuilt. Does not touch the kernel's state. A thread that
+   * could not go on there has a `stalledAt` that is not negative.
+   */
   threadsAt(position: number): Thread[] {
     const keyframe = this.history.keyframeBefore(position);
-    const threads = keyframe.threads.map((saved) => Thread.restore(saved, this.#dispatch));
+    const changes = (step: number): number => this.history.changesBefore(step);
+    const threads = keyframe.threads.map((saved) => {
+      const thread = Thread.restore(saved, this.#dispatch);
+      thread.stalledAt = saved.stalled ? changes(keyframe.step) : -1;
+      return thread;
+    });
     let birth = this.#births.findIndex(({ step }) => step >= keyframe.step);
     if (birth < 0) birth = this.#births.length;
     for (let step = keyframe.step; ; step++) {
       for (; birth < this.#births.length && this.#births[birth]!.step === step; birth++) {
         this.#bear(this.#births[birth]!, threads);
       }
-      if (step >= position) return threads;
+      if (step >= position) {
+        for (const thread of threads) if (thread.stalledAt !== changes(position)) thread.stalledAt = -1;
+        return threads;
+      }
       const logged = this.history.step(step);
       const index = threads.findIndex(({ id }) => id === logged.thread);
       const thread = threads[index];
       if (thread === undefined) throw new Error(`step ${step} belongs to no thread`);
+      thread.looped = false;
       thread.deliver(logged.reply);
+      thread.stalledAt = thread.looped ? changes(step + 1) : -1;
       if (thread.result !== null) threads.splice(index, 1);
     }
   }
@@ -135,6 +148,7 @@ export class Run {
   truncate(position: number): void {
     const threads = this.threadsAt(position);
     this.history.truncate(position);
+    for (const thread of threads) if (thread.stalledAt >= 0) thread.stalledAt = this.kernel.store.version;
     this.#threads = threads;
     this.kernel.journal.truncate(this.kernel.journal.lengthAtStep(position));
     const kept = this.#births.findIndex(({ step }) => step > position);

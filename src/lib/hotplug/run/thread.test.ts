@@ -204,6 +204,8 @@ describe('saved threads', () => {
       id: 1,
       actor: 'test',
       result: null,
+      looped: false,
+      stalled: false,
       frames: [
         { fn: 'outer', args: [5, 0, 0, 0, 0, 0], loop: false, replies: [] },
         { fn: 'add_twice', args: [5, 1, 0, 0, 0, 0], loop: false, replies: [6] },

@@ -22,6 +22,10 @@ export interface SavedThread {
   readonly actor: string;
   readonly frames: readonly SavedFrame[];
   readonly result: number | null;
+  /** Its last step ended a round of a loop. */
+  readonly looped: boolean;
+  /** Nothing has changed since it could not go on. */
+  readonly stalled: boolean;
 }
 
 /** An open call. Frames are used again: a thread makes as many objects as its stack was ever deep. */
@@ -133,11 +137,14 @@ export class Thread {
     this.#advance(this.#top().next(reply));
   }
 
-  save(): SavedThread {
+  /** The thread as plain data; who runs it knows whether anything has changed since it could not go on. */
+  save(stalled = false): SavedThread {
     return {
       id: this.id,
       actor: this.actor,
       result: this.result,
+      looped: this.looped,
+      stalled,
       frames: this.#open().map((frame) => ({
         fn: frame.info.name,
         args: frame.args(),
@@ -151,6 +158,7 @@ export class Thread {
   static restore(saved: SavedThread, dispatch: Dispatch): Thread {
     const thread = new Thread(saved.id, saved.actor, dispatch);
     thread.result = saved.result;
+    thread.looped = saved.looped;
     for (const { fn, args, loop, replies } of saved.frames) {
       const info = dispatch.named(fn);
       if (info === null) throw new Error(`a saved thread is in ${fn}(), which this kernel does not have`);
