@@ -11,6 +11,11 @@ import { BLOCK_DEVICE_LOCK_RANK, checkLockOrder } from '../run/locks.ts';
 import { kernelFunctions } from '../run/registry.ts';
 import { memory_subsys_offline, memory_subsys_online } from './base-memory.ts';
 
+function release(k: Kernel, blockId: number): void {
+  k.blocks.deviceLock.set(blockId, 0);
+  k.locks.heldBlock.set(k.current, 0);
+}
+
 /** device_lock() of memoryN; replies 1 if the device is online, else 0. */
 export const device_lock = defineOp(
   'device_lock',
@@ -19,13 +24,14 @@ export const device_lock = defineOp(
     if (k.blocks.deviceLock.get(blockId) !== 0) return BLOCKED;
     checkLockOrder(k, BLOCK_DEVICE_LOCK_RANK, `device lock of memory${blockId}`);
     k.blocks.deviceLock.set(blockId, k.current + 1);
+    k.locks.heldBlock.set(k.current, blockId + 1);
     return k.blocks.deviceOnline.get(blockId);
   },
 );
 
 /** device_unlock() of memoryN. */
 export const device_unlock = defineOp('device_unlock', 'release the device lock', (k, blockId: number) => {
-  k.blocks.deviceLock.set(blockId, 0);
+  release(k, blockId);
   return 0;
 });
 
@@ -43,7 +49,7 @@ const finish_offline = defineOp(
 function finish(k: Kernel, blockId: number, online: number): number {
   k.say(BLOCK_UEVENT, online !== 0 ? UEVENT_ONLINE : UEVENT_OFFLINE, blockId);
   k.blocks.deviceOnline.set(blockId, online);
-  k.blocks.deviceLock.set(blockId, 0);
+  release(k, blockId);
   return 0;
 }
 

@@ -48,7 +48,7 @@ export class LockOrderError extends Error {
 
 function heldRank(k: Kernel): number {
   const owners = k.locks.owner.data;
-  let highest = 0;
+  let highest = k.locks.heldBlock.get(k.current) === 0 ? 0 : BLOCK_DEVICE_LOCK_RANK;
   for (let lock = 0; lock < owners.length; lock++) {
     if (owners[lock] === k.current + 1) highest = Math.max(highest, rank(lock));
   }
@@ -100,6 +100,7 @@ function wakeSleeper(k: Kernel, at: number): void {
 }
 
 const mutex_lock_or_queue = defineOp('mutex_lock', 'take the lock, or queue for it', (k, lock: number) => {
+  checkLockOrder(k, rank(lock), lockName(lock));
   if (k.locks.owner.get(lock) === 0) {
     takeLock(k, lock);
     return 1;

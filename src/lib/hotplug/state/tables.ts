@@ -138,6 +138,8 @@ export function lockColumns(store: ColumnStore) {
     /** Sleepers in the order in which they went to sleep: thread + 1 and lock + 1. */
     sleeper: store.column('lock.sleeper', 'u8', 16),
     sleepsOn: store.column('lock.sleepsOn', 'u8', 16),
+    /** Row = thread: block whose device lock it holds, + 1. */
+    heldBlock: store.column('lock.heldBlock', 'i32', 16),
     /** Row = thread: polls device_hotplug_lock. */
     polling: store.column('lock.polling', 'u8', 16),
     /** Row = thread: a signal is pending. */
