@@ -149,9 +149,13 @@ export class PlaygroundMachine {
     this.#current = this.run.threads.find(({ id, looped }) => id === last && !looped) ?? null;
   }
 
-  /** Sends a signal to the thread of a job: one that its program handles, or one that kills it. */
+  /**
+   * Sends a signal to the thread of a job: one that its program handles, or one that kills it. It is pending at once;
+   * a job that has ended hears nothing of it.
+   */
   interrupt(job: Job, signal: typeof SIGNAL_HANDLED | typeof SIGNAL_FATAL = SIGNAL_HANDLED): void {
-    this.run.start('signal', send_sig, [job.threadId, signal]);
+    if (job.result !== null) return;
+    this.run.step(this.run.start('signal', send_sig, [job.threadId, signal]));
   }
 
   /** What the actor sees of a job; null while it runs or after it died. */
