@@ -59,7 +59,7 @@ export function isBlockOnlineFile(path: string): boolean {
 /** The name of the driver link; null when no driver is bound. */
 function driverOf(k: Kernel, device: string): string | null {
   for (let i = 0; i < k.dax.count.value; i++) {
-    if (k.names.text(k.dax.name.get(i)) === device) return k.dax.driver.get(i) === 0 ? null : 'kmem';
+    if (k.names.text(k.dax.name.get(i)) === device) return k.dax.driver.get(i) === 1 ? 'kmem' : null;
   }
   return null;
 }

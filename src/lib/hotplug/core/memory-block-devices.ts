@@ -16,6 +16,7 @@ import {
 import { call, defineOp, step, type Kfn } from '../run/effects.ts';
 import { kernelFunctions } from '../run/registry.ts';
 import { BLOCK_EXISTS, SECTION_EXISTS } from './refusals.ts';
+import { kernfs_drain } from './kernfs-drain.ts';
 import { removeBlock } from './remove-memory.ts';
 
 /** Bit of Kernel.warnOnce for the warning in add_pages(). */
@@ -100,6 +101,7 @@ export function* create_memory_block_devices(
   for (let id = first; id < end; id++) {
     const rc = yield step(add_memory_block, id, nid, mgid, vmemmapPages);
     if (rc !== 0) {
+      yield call(kernfs_drain, first, id);
       yield step(undo_blocks, first, id);
       return rc;
     }
@@ -122,6 +124,7 @@ export function* create_altmaps_and_memory_blocks(
       if (rc !== 0) yield step(arch_remove_memory, id, id + 1);
     }
     if (rc !== 0) {
+      yield call(kernfs_drain, first, id);
       yield step(undo_blocks, first, id);
       yield step(arch_remove_memory, first, id);
       return rc;

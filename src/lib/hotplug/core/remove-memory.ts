@@ -2,7 +2,7 @@
  * Removing memory, and the calls that offline a range with rollback, of mm/memory_hotplug.c (spec 02 §12).
  */
 import { BLOCK_EVENT } from '#lib/machines/memory-block.table.ts';
-import { isOffline, isOnlinePageOf, nextBlock } from '../state/blocks.ts';
+import { blockOfBytes, isOffline, isOnlinePageOf, nextBlock } from '../state/blocks.ts';
 import type { Kernel } from '../state/kernel.ts';
 import {
   BLOCK_UEVENT,
@@ -27,6 +27,7 @@ import { BLOCKED, call, defineOp, step, type Kfn } from '../run/effects.ts';
 import { lock_device_hotplug, unlock_device_hotplug } from '../run/locks.ts';
 import { kernelFunctions } from '../run/registry.ts';
 import { device_offline, device_online } from './device-core.ts';
+import { kernfs_drain } from './kernfs-drain.ts';
 import { mem_hotplug_begin, mem_hotplug_done } from './mem-hotplug-lock.ts';
 import { try_offline_node } from './nodes.ts';
 import { ALTMAP_MIXED, STILL_ONLINE, UNALIGNED } from './refusals.ts';
@@ -52,6 +53,7 @@ export function removeBlock(k: Kernel, blockId: number): void {
     blocks.vmemmapPages,
     blocks.poisoned,
     blocks.acpiSlot,
+    blocks.draining,
   ]) {
     column.set(blockId, 0);
   }
@@ -116,9 +118,7 @@ const check_altmaps = defineOp(
 const remove_memory_block_devices = defineOp(
   'remove_memory_block_devices',
   'block devices and memory map go',
-  (k, startBytes: number, sizeBytes: number) => {
-    const first = startBytes / k.constants.blockSizeBytes;
-    const end = first + sizeBytes / k.constants.blockSizeBytes;
+  (k, first: number, end: number) => {
     let nid = -1;
     for (let id = first; id < end; id++) {
       if (k.hasBlock(id)) {
@@ -131,6 +131,10 @@ const remove_memory_block_devices = defineOp(
     }
     return nid;
   },
+);
+
+const block_of = defineOp('try_remove_memory', 'which block?', (k, addressBytes: number) =>
+  blockOfBytes(k, addressBytes),
 );
 
 const release_resource = defineOp(
@@ -158,7 +162,10 @@ export function* try_remove_memory(startBytes: number, sizeBytes: number): Kfn {
     yield step(mem_hotplug_done);
     return rc;
   }
-  const nid = yield step(remove_memory_block_devices, startBytes, sizeBytes);
+  const first = yield step(block_of, startBytes);
+  const end = yield step(block_of, startBytes + sizeBytes);
+  yield call(kernfs_drain, first, end);
+  const nid = yield step(remove_memory_block_devices, first, end);
   yield step(release_resource, startBytes, sizeBytes);
   yield step(offline_node, nid);
   yield step(mem_hotplug_done);

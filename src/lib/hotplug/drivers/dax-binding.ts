@@ -63,14 +63,18 @@ export function* device_driver_attach(device: number): Kfn {
   return rc < 0 ? rc : 0;
 }
 
+/** What `dax.driver` holds while the driver lets go: for the bus the device is still bound. */
+const LEAVING = 2;
+
 const detach_begin = defineOp('driver_sysfs_remove', 'the driver link goes', (k, device: number) => {
   if (k.dax.driver.get(device) === 0) return 0;
-  k.dax.driver.set(device, 0);
+  k.dax.driver.set(device, LEAVING);
   return 1;
 });
 
 const detach_end = defineOp('device_unbind_cleanup', 'the device has no driver', (k, device: number) => {
   moveKmem(k, device, KMEM_EVENT.UNBIND, 'device_unbind_cleanup');
+  k.dax.driver.set(device, 0);
   return 0;
 });
 

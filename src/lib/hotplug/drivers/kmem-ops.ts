@@ -196,6 +196,7 @@ export const create_attribute = defineOp(
   'the attribute appears',
   (k, device: number) => {
     k.dax.attribute.set(device, k.constants.kmemFamily === 'merged' ? 2 : 1);
+    k.dax.attributeGeneration.add(device, 1);
     return 0;
   },
 );

@@ -24,14 +24,24 @@ export class Column {
   readonly id: number;
   readonly name: string;
   readonly type: ColumnType;
+  /** Changes of it are logged, but wake nobody who waits for a change. */
+  readonly quiet: boolean;
   /** No cell from here on was ever written. */
   #written = 0;
 
-  constructor(store: ColumnStore, id: number, name: string, type: ColumnType, capacity: number) {
+  constructor(
+    store: ColumnStore,
+    id: number,
+    name: string,
+    type: ColumnType,
+    capacity: number,
+    quiet: boolean,
+  ) {
     this.store = store;
     this.id = id;
     this.name = name;
     this.type = type;
+    this.quiet = quiet;
     this.data = new ARRAYS[type](capacity);
   }
 
@@ -46,7 +56,7 @@ export class Column {
     this.data[index] = value;
     if (index >= this.#written) this.#written = index + 1;
     const store = this.store;
-    store.version++;
+    if (!this.quiet) store.version++;
     if (store.sink !== null) store.sink.change(this.id, index, before, this.data[index]);
   }
 
@@ -95,8 +105,8 @@ export class ColumnStore {
   /** Counts writes that changed something; schedulers use it to see whether waiting again makes sense. */
   version = 0;
 
-  column(name: string, type: ColumnType, capacity = 1): Column {
-    const column = new Column(this, this.columns.length, name, type, capacity);
+  column(name: string, type: ColumnType, capacity = 1, quiet = false): Column {
+    const column = new Column(this, this.columns.length, name, type, capacity, quiet);
     this.columns.push(column);
     return column;
   }

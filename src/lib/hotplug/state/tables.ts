@@ -11,6 +11,9 @@ export const DAX_DEVICES = 8;
 /** Longest list of ranges of one dax device. */
 export const DAX_RANGES = 16;
 
+/** For counts that go up and down while a thread polls: it must not wake itself and others by that. */
+const QUIET = true;
+
 /** One row per memory block id; struct memory_block and the summary of its pages. */
 export function blockColumns(store: ColumnStore, blocks: number) {
   return {
@@ -41,6 +44,10 @@ export function blockColumns(store: ColumnStore, blocks: number) {
     generation: store.column('block.generation', 'i32', blocks),
     /** Thread + 1 that holds the device lock. */
     deviceLock: store.column('block.deviceLock', 'u8', blocks),
+    /** Readers and writers inside a file of the block: kernfs active references. */
+    active: store.column('block.kernfs.active', 'u8', blocks, QUIET),
+    /** The files of the block are being removed: nobody may enter them. */
+    draining: store.column('block.kernfs.draining', 'u8', blocks),
     /** Linked to an ACPI memory device: its slot + 1. */
     acpiSlot: store.column('block.acpiSlot', 'u8', blocks),
   };
@@ -174,7 +181,7 @@ export function daxColumns(store: ColumnStore) {
     regionStartBytes: store.column('dax.region.start', 'f64', 4),
     regionEndBytes: store.column('dax.region.end', 'f64', 4),
     memmapOnMemory: store.column('dax.memmap_on_memory', 'u8', 4),
-    /** 0 none, 1 kmem. */
+    /** Bound to kmem: 0 no, 1 yes, 2 it is being let go (the link is gone, dev->driver is still set). */
     driver: store.column('dax.driver', 'u8', 4),
     rangeCount: store.column('dax.nr_range', 'i32', 4),
     rangeStartBytes: store.column('dax.range.start', 'f64', 4 * DAX_RANGES),
@@ -191,7 +198,9 @@ export function daxColumns(store: ColumnStore) {
     /** The attribute file is there. */
     attribute: store.column('kmem.attribute', 'u8', 4),
     /** Writers inside the attribute: kernfs active references. */
-    writers: store.column('kmem.attribute.active', 'u8', 4),
+    writers: store.column('kmem.attribute.active', 'u8', 4, QUIET),
+    /** How often the attribute was created: tells it from the one that a writer opened. */
+    attributeGeneration: store.column('kmem.attribute.generation', 'i32', 4),
     /** Online type captured when the device was created, plus one (V3). */
     capturedType: store.column('dax.online_type', 'u8', 4),
     inTransition: store.column('kmem.in_transition', 'u8', 4),

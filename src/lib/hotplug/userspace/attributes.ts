@@ -2,6 +2,7 @@
  * Every file of the model: its path, whether it can be read or written, what it prints and which kernel function a
  * write calls. A file is a number (its attribute) and the object it belongs to (block id, device …).
  */
+import type { Column } from '../state/columns.ts';
 import type { Kernel } from '../state/kernel.ts';
 import { hexDigits, MEMMAP_ON_MEMORY_WORDS, ONLINE_POLICY_WORDS, ONLINE_TYPE_WORDS } from '../state/units.ts';
 import type { Kfn } from '../run/effects.ts';
@@ -36,11 +37,14 @@ export interface Attribute {
   readonly store?: Store;
   /** Reading takes the device lock of the block. */
   readonly locksBlock?: true;
-  /** Number that tells a file from a later one of the same name. */
+  /** Number that tells a file from a later one of the same name; GONE while there is none that may be entered. */
   readonly generation?: (k: Kernel, object: number) => number;
-  /** A device attribute whose removal waits for its writers. */
-  readonly drained?: true;
+  /** Counts who is inside a file whose removal waits for that; row = object. */
+  readonly active?: (k: Kernel) => Column;
 }
+
+/** Generation of a file that is not there. */
+export const GONE = 0;
 
 const MEMORY = '/sys/devices/system/memory';
 const DAX = '/sys/bus/dax/devices';
@@ -63,7 +67,9 @@ function blockAttribute(name: string, store?: Store): Attribute {
       const id = Number(match[1]);
       return String(id) === match[1] && k.hasBlock(id) ? id : -1;
     },
-    generation: (k, id) => (k.hasBlock(id) ? k.blocks.generation.get(id) : 0),
+    generation: (k, id) =>
+      k.hasBlock(id) && k.blocks.draining.get(id) === 0 ? k.blocks.generation.get(id) : GONE,
+    active: (k) => k.blocks.active,
     show: (k, id) => blockFile(k, id, name) ?? '',
     ...(store === undefined ? {} : { store }),
     ...(name === 'online' ? { locksBlock: true } : {}),
@@ -90,8 +96,9 @@ function kmemAttribute(name: 'hotplug' | 'state'): Attribute {
       const device = daxIndex(k, match[1]!);
       return device >= 0 && k.dax.attribute.get(device) === (name === 'hotplug' ? 1 : 2) ? device : -1;
     },
-    generation: (k, device) => k.dax.attribute.get(device),
-    drained: true,
+    generation: (k, device) =>
+      k.dax.attribute.get(device) === 0 ? GONE : k.dax.attributeGeneration.get(device),
+    active: (k) => k.dax.writers,
     show: kmemAttributeWord,
     store: name === 'hotplug' ? hotplug_store : dax_state_store,
   };

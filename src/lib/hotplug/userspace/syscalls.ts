@@ -9,7 +9,7 @@ import { AGAIN, call, defineOp, loop, step, type Kfn } from '../run/effects.ts';
 import { ERESTARTNOINTR, SIGNAL_FATAL } from '../run/locks.ts';
 import { kernelFunctions } from '../run/registry.ts';
 import { device_lock, device_unlock } from '../core/device-core.ts';
-import { ATTRIBUTES, resolvePath, type Attribute } from './attributes.ts';
+import { ATTRIBUTES, GONE, resolvePath, type Attribute } from './attributes.ts';
 import { FILE_GONE, KILLED_POLLING, NO_SUCH_FILE, NOT_READABLE, NOT_WRITABLE } from './refusals.ts';
 
 const WRITE = 1;
@@ -38,7 +38,7 @@ const file_generation = defineOp('open', 'which incarnation of the file?', (k, f
 );
 
 function generation(k: Kernel, file: number): number {
-  return attributeOf(file).generation?.(k, file % OBJECTS) ?? 0;
+  return attributeOf(file).generation?.(k, file % OBJECTS) ?? GONE + 1;
 }
 
 const kernfs_get_active = defineOp(
@@ -51,17 +51,23 @@ const kernfs_get_active = defineOp(
       return k.refuse(KILLED_POLLING);
     }
     if (signal !== 0) k.locks.signal.set(k.current, 0);
-    if (generation(k, file) !== opened) {
+    if (opened === GONE || generation(k, file) !== opened) {
       k.locks.polling.set(k.current, 0);
       return k.refuse(FILE_GONE, path);
     }
-    if (attributeOf(file).drained === true) k.dax.writers.add(file % OBJECTS, 1);
+    attributeOf(file)
+      .active?.(k)
+      .add(file % OBJECTS, 1);
     return 0;
   },
 );
 
-const kernfs_put_active = defineOp('kernfs_put_active', 'the writer leaves the file', (k, file: number) => {
-  k.dax.writers.add(file % OBJECTS, -1);
+const kernfs_put_active = defineOp('kernfs_put_active', 'leave the file', (k, file: number) => {
+  attributeOf(file)
+    .active?.(k)
+    .add(file % OBJECTS, -1);
+  // The count wakes nobody by itself: a poller would wake all others at every try. Here somebody waits for it.
+  if (generation(k, file) === GONE) k.store.version++;
   return 0;
 });
 
@@ -71,7 +77,7 @@ export function* kernfs_fop_write_iter(file: number, opened: number, written: nu
   if (gone !== 0) return gone;
   const attribute = attributeOf(file);
   const rc = yield call(attribute.store!, file % OBJECTS, written, path);
-  if (attribute.drained === true) yield step(kernfs_put_active, file);
+  if (attribute.active !== undefined) yield step(kernfs_put_active, file);
   return rc === -ERESTARTNOINTR ? AGAIN : rc;
 }
 
@@ -100,9 +106,13 @@ export function* ksys_read(path: number): Kfn {
   const file = yield step(open_file, path, 0);
   if (file < 0) return file;
   if (attributeOf(file).locksBlock !== true) return yield step(show_file, file, path);
+  const opened = yield step(file_generation, file);
+  const gone = yield step(kernfs_get_active, file, opened, path);
+  if (gone !== 0) return gone;
   yield step(device_lock, file % OBJECTS);
   const text = yield step(show_file, file, path);
   yield step(device_unlock, file % OBJECTS);
+  yield step(kernfs_put_active, file);
   return text;
 }
 
