@@ -128,9 +128,11 @@ export class Lab {
     this.begin({ kind: 'notifier_release' });
   }
 
-  /** Sends a signal to a thread. */
-  signal(thread: Thread): void {
-    this.start(send_sig, thread.id, SIGNAL_HANDLED);
+  /** A signal arrives for a thread before anybody does another step; its program handles it unless said otherwise. */
+  signal(thread: { readonly id: number }, signal: number = SIGNAL_HANDLED): void {
+    const { run } = this.machine;
+    run.step(run.start('signal', send_sig, [thread.id, signal]));
+    this.machine.settle();
   }
 
   /** From here on `events()`, `log()` and `uevents()` tell what is new. */
