@@ -114,7 +114,7 @@ export class PlaygroundMachine {
     while (this.run.length < end) {
       const thread = this.stepOnce();
       if (thread === null) return true;
-      if (thread.result !== null || thread.stalledAt >= 0) continue;
+      if (thread.result !== null || thread.looped) continue;
       this.run.runThread(thread, end - this.run.length);
       this.#noteEnd(thread);
     }

@@ -36,7 +36,7 @@ export function runnable(run: Run): Thread[] {
  * none can do anything.
  */
 export function stepNext(run: Run, current: Thread | null): Thread | null {
-  if (current !== null && current.stalledAt < 0 && current.op !== null) {
+  if (current !== null && current.stalledAt < 0 && !current.looped && current.op !== null) {
     if (run.step(current) !== 'blocked') return current;
   }
   for (const thread of runnable(run)) {

@@ -84,6 +84,11 @@ export class ChangeLog {
     };
   }
 
+  /** Number of the column that a change was in. */
+  columnOf(entry: number): number {
+    return this.#chunkOf(entry).column[entry % CHUNK_ENTRIES]!;
+  }
+
   /** Writes the new values of entries `[from, to)` into the columns, first to last. */
   redo(columns: readonly Column[], from: number, to: number): void {
     for (let entry = from; entry < to; entry++) {

@@ -71,9 +71,14 @@ export class History implements ChangeSink {
     return list;
   }
 
-  /** Number of changes of cells in the steps before `position`. */
-  changesBefore(position: number): number {
-    return this.#steps.changesBefore(position);
+  /** Number of changes in a step that wake who waits for a change. */
+  changesThatWake(index: number): number {
+    let count = 0;
+    const end = this.#steps.changesBefore(index + 1);
+    for (let entry = this.#steps.changesBefore(index); entry < end; entry++) {
+      if (!this.#store.columns[this.#changes.columnOf(entry)]!.quiet) count++;
+    }
+    return count;
   }
 
   /** Is a keyframe due at the end of the log? */

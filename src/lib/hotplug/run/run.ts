@@ -23,6 +23,15 @@ interface Birth {
   readonly args: readonly number[];
 }
 
+/**
+ * A thread that went round a loop cannot go on if nothing has changed since the round began: what changed in the middle
+ * of it, it may have looked at before.
+ */
+function endRound(thread: Thread, version: number): void {
+  thread.stalledAt = thread.roundFrom === version ? version : -1;
+  thread.roundFrom = version;
+}
+
 export class Run {
   readonly kernel: Kernel;
   readonly history: History;
@@ -93,7 +102,7 @@ export class Run {
       k.locks.signal.set(thread.id, 0);
     }
     history.record(thread.id, op.id, functionId, depth, reply);
-    if (thread.looped) thread.stalledAt = k.store.version;
+    if (thread.looped) endRound(thread, k.store.version);
     if (history.wantsKeyframe()) history.addKeyframe(this.saveThreads());
     if (thread.result !== null) return 'ended';
     return thread.looped ? 'looped' : 'ran';
@@ -108,7 +117,7 @@ export class Run {
 
   saveThreads(): SavedThread[] {
     const { version } = this.kernel.store;
-    return this.#threads.map((thread) => thread.save(thread.looped && thread.stalledAt === version));
+    return this.#threads.map((thread) => thread.save(version));
   }
 
   /**
@@ -117,10 +126,12 @@ export class Run {
    */
   threadsAt(position: number): Thread[] {
     const keyframe = this.history.keyframeBefore(position);
-    const changes = (step: number): number => this.history.changesBefore(step);
+    /** What the store's version would be, counted from the keyframe. */
+    let version = 0;
     const threads = keyframe.threads.map((saved) => {
       const thread = Thread.restore(saved, this.#dispatch);
-      thread.stalledAt = saved.stalled ? changes(keyframe.step) : -1;
+      thread.stalledAt = saved.stalled ? version : -1;
+      thread.roundFrom = saved.quiet ? version : -1;
       return thread;
     });
     let birth = this.#births.findIndex(({ step }) => step >= keyframe.step);
@@ -130,16 +141,21 @@ export class Run {
         this.#bear(this.#births[birth]!, threads);
       }
       if (step >= position) {
-        for (const thread of threads) if (thread.stalledAt !== changes(position)) thread.stalledAt = -1;
+        for (const thread of threads) {
+          if (thread.stalledAt !== version) thread.stalledAt = -1;
+          if (thread.roundFrom !== version) thread.roundFrom = -1;
+        }
         return threads;
       }
       const logged = this.history.step(step);
+      version += this.history.changesThatWake(step);
       const index = threads.findIndex(({ id }) => id === logged.thread);
       const thread = threads[index];
       if (thread === undefined) throw new Error(`step ${step} belongs to no thread`);
       thread.looped = false;
       thread.deliver(logged.reply);
-      thread.stalledAt = thread.looped ? changes(step + 1) : -1;
+      thread.stalledAt = -1;
+      if (thread.looped) endRound(thread, version);
       if (thread.result !== null) threads.splice(index, 1);
     }
   }
@@ -148,7 +164,10 @@ export class Run {
   truncate(position: number): void {
     const threads = this.threadsAt(position);
     this.history.truncate(position);
-    for (const thread of threads) if (thread.stalledAt >= 0) thread.stalledAt = this.kernel.store.version;
+    for (const thread of threads) {
+      if (thread.stalledAt >= 0) thread.stalledAt = this.kernel.store.version;
+      if (thread.roundFrom >= 0) thread.roundFrom = this.kernel.store.version;
+    }
     this.#threads = threads;
     this.kernel.journal.truncate(this.kernel.journal.lengthAtStep(position));
     const kept = this.#births.findIndex(({ step }) => step > position);

@@ -26,6 +26,8 @@ export interface SavedThread {
   readonly looped: boolean;
   /** Nothing has changed since it could not go on. */
   readonly stalled: boolean;
+  /** Nothing has changed since the round of a loop that it is in began. */
+  readonly quiet: boolean;
 }
 
 /** An open call. Frames are used again: a thread makes as many objects as its stack was ever deep. */
@@ -102,6 +104,8 @@ export class Thread {
   result: number | null = null;
   /** Value of the store's version when it last could not go on; -1 when it can. */
   stalledAt = -1;
+  /** Value of the store's version when the round of a loop that it is in began; -1 in the first one. */
+  roundFrom = -1;
   /** It went round a loop: set when a function called through `loop` asked to be called again. */
   looped = false;
   /** Number of open functions. */
@@ -137,14 +141,15 @@ export class Thread {
     this.#advance(this.#top().next(reply));
   }
 
-  /** The thread as plain data; who runs it knows whether anything has changed since it could not go on. */
-  save(stalled = false): SavedThread {
+  /** The thread as plain data; what it says about waiting is true for this version of the store. */
+  save(version?: number): SavedThread {
     return {
       id: this.id,
       actor: this.actor,
       result: this.result,
       looped: this.looped,
-      stalled,
+      stalled: this.looped && this.stalledAt === version,
+      quiet: this.roundFrom === version,
       frames: this.#open().map((frame) => ({
         fn: frame.info.name,
         args: frame.args(),
