@@ -1,0 +1,31 @@
+/**
+ * How much room a text takes, computed without a browser: a label is printed whole or not at all, and layouts are
+ * tested in Node. The figures are upper bounds for the font stacks of the page.
+ */
+
+export type FontFace = 'sans' | 'mono';
+
+/** Monospaced fonts of the stack have 0.6 to 0.602 of the font size. */
+const MONO_EM = 0.602;
+/** Widths of letters in proportional fonts, in parts of the font size; all others have the last one. */
+const SANS_EM: readonly (readonly [letters: RegExp, em: number])[] = [
+  [/[ijl.,:;!'|]/, 0.32],
+  [/[frt() -]/, 0.42],
+  [/[mwMW%]/, 0.9],
+  [/[A-Z]/, 0.68],
+  [/./, 0.58],
+];
+
+/** Text inside pictures is set at this size unless a class says otherwise. */
+export const SMALL_TEXT_PX = 10.5;
+/** Block numbers, lane labels. */
+export const LABEL_TEXT_PX = 12;
+
+function emOf(letter: string): number {
+  return SANS_EM.find(([letters]) => letters.test(letter))?.[1] ?? 1;
+}
+
+export function textWidthPx(text: string, face: FontFace = 'sans', fontPx: number = SMALL_TEXT_PX): number {
+  if (face === 'mono') return text.length * MONO_EM * fontPx;
+  return [...text].reduce((sum, letter) => sum + emOf(letter), 0) * fontPx;
+}

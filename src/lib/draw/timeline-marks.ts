@@ -1,0 +1,209 @@
+/**
+ * The timeline as marks: the whole run on one line, with what a reader looks for on it. Refusals are crosses, zone
+ * changes diamonds; below the line lie the spans in which device_hotplug_lock is held.
+ */
+import { scaleLinear, type ScaleLinear } from 'd3-scale';
+import type { MarkView, TimelineView } from '#lib/workbench/frame.ts';
+import { horizontal, n, path, rect, text, vertical, type Mark } from './marks.ts';
+import { LABEL_TEXT_PX, textWidthPx } from './text-width.ts';
+
+export interface TimelineSize {
+  readonly widthPx: number;
+  /** One line without words, for narrow screens. */
+  readonly isCompact: boolean;
+}
+
+export interface TimelineScene {
+  readonly timeline: TimelineView;
+  /** Steps done: 0 to the run's length. */
+  readonly position: number;
+  readonly size: TimelineSize;
+  readonly scale: ScaleLinear<number, number>;
+}
+
+const HEIGHT = 60;
+const COMPACT_HEIGHT = 32;
+const EDGE_PX = 6;
+const LINE_Y = 34;
+const COMPACT_LINE_Y = 16;
+const LABEL_GAP_PX = 8;
+/** Diamonds nearer than this would touch: the first stands for all. */
+const DIAMOND_PITCH_PX = 9;
+const CROSS_REACH_PX = 4;
+const CROSS_PITCH_PX = 3;
+/** A press this near to a refusal means the refusal, where single steps are too narrow to hit. */
+const SNAP_PX = 4;
+const LOCK_LABEL = 'device_hotplug_lock held';
+const ZONE_LEGEND = '◇ zone changes';
+
+export function timelineHeight({ isCompact }: TimelineSize): number {
+  return isCompact ? COMPACT_HEIGHT : HEIGHT;
+}
+
+export function timelineScene(timeline: TimelineView, position: number, size: TimelineSize): TimelineScene {
+  const scale = scaleLinear([0, Math.max(1, timeline.length)], [EDGE_PX, size.widthPx - EDGE_PX]);
+  return { timeline, position, size, scale };
+}
+
+/** The position that a press at `xPx` means. */
+export function positionAt({ timeline, scale }: TimelineScene, xPx: number, isPress: boolean): number {
+  const exact = scale.invert(xPx);
+  const position = Math.round(Math.min(timeline.length, Math.max(0, exact)));
+  if (!isPress || scale(1) - scale(0) >= SNAP_PX) return position;
+  const near = timeline.errnos
+    .map((errno) => errno.position)
+    .filter((at) => Math.abs(scale(at) - xPx) <= SNAP_PX);
+  const [nearest] = near.toSorted((a, b) => Math.abs(a - exact) - Math.abs(b - exact));
+  return nearest ?? position;
+}
+
+const lineY = ({ isCompact }: TimelineSize): number => (isCompact ? COMPACT_LINE_Y : LINE_Y);
+
+/** Of positions in ascending order those that are at least `pitchPx` apart. */
+function apart(positions: readonly number[], scale: TimelineScene['scale'], pitchPx: number): number[] {
+  const kept: number[] = [];
+  for (const position of positions) {
+    const last = kept.at(-1);
+    if (last === undefined || scale(position) - scale(last) >= pitchPx) kept.push(position);
+  }
+  return kept;
+}
+
+interface Extent {
+  readonly x0: number;
+  readonly x1: number;
+}
+
+const isFree = (taken: readonly Extent[], { x0, x1 }: Extent): boolean =>
+  taken.every((other) => other.x1 + LABEL_GAP_PX <= x0 || x1 + LABEL_GAP_PX <= other.x0);
+
+/** Words for a command from long to short: all of it, or the function without its arguments. */
+function commandWords({ text: words }: MarkView): readonly string[] {
+  const call = /^([\w.]+)\(/.exec(words)?.[1];
+  return call === undefined ? [words] : [words, `${call}()`];
+}
+
+/** Begins of commands, and their names as far as they fit before the next; in the room left, what diamonds mean. */
+function commandMarks({ timeline, scale, size }: TimelineScene): Mark[] {
+  const y = lineY(size);
+  const ticks = timeline.marks.map(({ index, startStep }) =>
+    vertical(`command ${index}`, 'outline', [scale(startStep), y - 5, y + 5]),
+  );
+  if (size.isCompact) return ticks;
+  const taken: Extent[] = [];
+  const names = timeline.marks.flatMap((mark, i): Mark[] => {
+    const x = scale(mark.startStep);
+    const next = timeline.marks[i + 1];
+    const until = next === undefined ? size.widthPx : scale(next.startStep);
+    const words = commandWords(mark).find((one) => x + textWidthPx(one) + LABEL_GAP_PX <= until);
+    if (words === undefined) return [];
+    taken.push({ x0: x, x1: x + textWidthPx(words) });
+    return [text(`command ${mark.index} words`, 'ink2', [x, y - 9], words)];
+  });
+  const legendX = timeline.zoneChanges
+    .map((at) => scale(at) - 4)
+    .find((x) => {
+      const extent = { x0: x, x1: x + textWidthPx(ZONE_LEGEND) };
+      return extent.x1 < size.widthPx && isFree(taken, extent);
+    });
+  const legend = legendX === undefined ? [] : [text('zone words', 'ink2', [legendX, y - 9], ZONE_LEGEND)];
+  return [...ticks, ...names, ...legend];
+}
+
+function cross(x: number, y: number): string {
+  const [left, right] = [n(x - CROSS_REACH_PX), n(x + CROSS_REACH_PX)];
+  const [top, bottom] = [y - CROSS_REACH_PX, y + CROSS_REACH_PX];
+  return `M${left} ${top}L${right} ${bottom}M${left} ${bottom}L${right} ${top}`;
+}
+
+function crossMarks({ timeline, scale, size }: TimelineScene): Mark[] {
+  const positions = apart(
+    timeline.errnos.map(({ position }) => position),
+    scale,
+    CROSS_PITCH_PX,
+  );
+  return positions.map((at) => path(`errno ${at}`, 'refused-line', cross(scale(at), lineY(size))));
+}
+
+/** Words below the line: both ends, errnos nearest to the playhead first, and what the bars mean. */
+function footMarks({ timeline, scale, size, position }: TimelineScene): Mark[] {
+  const y = HEIGHT - 3;
+  const { length } = timeline;
+  const end = String(length);
+  const marks: Mark[] = [
+    text('start', 'ink3', [EDGE_PX - 2, y], '0'),
+    text('end', 'ink3', [size.widthPx - EDGE_PX + 2, y], end, 'end'),
+  ];
+  const taken: Extent[] = [
+    { x0: 0, x1: EDGE_PX + textWidthPx('0') },
+    { x0: size.widthPx - EDGE_PX - textWidthPx(end), x1: size.widthPx },
+  ];
+  const nearest = timeline.errnos.toSorted(
+    (a, b) => Math.abs(a.position - position) - Math.abs(b.position - position) || a.position - b.position,
+  );
+  for (const { position: at, errno } of nearest) {
+    const half = textWidthPx(errno, 'mono') / 2;
+    const extent = { x0: scale(at) - half, x1: scale(at) + half };
+    if (!isFree(taken, extent)) continue;
+    taken.push(extent);
+    const tone = at <= position ? 'refused strong' : 'ink2';
+    marks.push(text(`errno words ${at}`, `mono ${tone}`, [scale(at), y], errno, 'middle'));
+  }
+  return [...marks, ...lockLabelMarks(timeline, scale, taken, y)];
+}
+
+function lockLabelMarks(
+  { lockSpans }: TimelineView,
+  scale: TimelineScene['scale'],
+  taken: readonly Extent[],
+  y: number,
+): Mark[] {
+  const longest = lockSpans.toSorted((a, b) => b.to - b.from - (a.to - a.from));
+  for (const { from } of longest) {
+    const extent = { x0: scale(from), x1: scale(from) + textWidthPx(LOCK_LABEL) };
+    if (isFree(taken, extent)) return [text('lock words', 'ink2', [extent.x0, y], LOCK_LABEL)];
+  }
+  return [];
+}
+
+function playheadMarks({ position, scale, size }: TimelineScene): Mark[] {
+  const x = scale(position);
+  const y = lineY(size);
+  const reach = size.isCompact ? 13 : 15;
+  const marks: Mark[] = [
+    rect('playhead ground', 'now', [x - 4, y - reach + 1, 8, 2 * reach - 2]),
+    vertical('playhead', 'line now-line', [x, y - reach, y + reach]),
+  ];
+  if (size.isCompact) return marks;
+  const words = String(position);
+  const half = textWidthPx(words, 'sans', LABEL_TEXT_PX) / 2;
+  const middle = Math.min(Math.max(x, half), size.widthPx - half);
+  return [
+    ...marks,
+    path('playhead head', 'ink-fill', `M${n(x)} ${y - 13}l6 -7h-12z`),
+    text('playhead words', 'size-12 strong halo', [middle, 9], words, 'middle'),
+  ];
+}
+
+/** The timeline from back to front. */
+export function timelineMarks(scene: TimelineScene): Mark[] {
+  const { timeline, position, scale, size } = scene;
+  const y = lineY(size);
+  const [start, now, end] = [scale(0), scale(position), scale(timeline.length)];
+  const diamonds = size.isCompact ? [] : apart(timeline.zoneChanges, scale, DIAMOND_PITCH_PX);
+  const bars = size.isCompact
+    ? []
+    : timeline.lockSpans.map(({ from, to }) =>
+        rect(`lock ${from}`, 'ink3-fill', [scale(from), y + 9, Math.max(1, scale(to) - scale(from)), 4]),
+      );
+  return [
+    ...commandMarks(scene),
+    horizontal('future', 'outline', [now, end, y]),
+    horizontal('past', 'line now-line', [start, now, y]),
+    ...bars,
+    ...diamonds.map((at) => path(`zone ${at}`, 'paper-disc', `M${n(scale(at))} ${y - 4}l4 4l-4 4l-4 -4z`)),
+    ...(size.isCompact ? [] : footMarks(scene)),
+    ...playheadMarks(scene),
+    ...crossMarks(scene),
+  ];
+}
