@@ -13,6 +13,7 @@ import type { Thread } from '../run/thread.ts';
 import type { Command } from '../userspace/commands.ts';
 import { compileCommand } from '../userspace/compile-command.ts';
 import type { Variant } from '../variants/variant.ts';
+import { pick, randomNumbers, shuffled } from './random-numbers.ts';
 
 /** A command of one of the actors, or a signal to whatever that actor has under way. */
 export type Deed = Command | { readonly kind: 'signal'; readonly fatal: boolean };
@@ -22,33 +23,33 @@ type Choice =
   | { readonly kind: 'start'; readonly actor: string; readonly fn: object; readonly args: readonly number[] }
   | { readonly kind: 'step'; readonly thread: number };
 
-/** A generator of numbers in [0, 1) that a seed decides. */
-export function randomNumbers(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
+/** Some runs change threads at every step, some let one run far ahead of the others. */
+const STICKINESS = [0, 0.8, 0.97] as const;
 
 export class RandomRun {
   readonly kernel: Kernel;
   readonly run: Run;
   readonly #random: () => number;
-  readonly #queues: { deeds: readonly Deed[]; next: number; thread: Thread | null }[];
+  #queues: { deeds: readonly Deed[]; next: number; thread: Thread | null }[];
   readonly #choices: Choice[] = [];
+  /** How likely it is that the thread that did the last step does the next one too. */
+  readonly #stickiness: number;
+  #last: Thread | null = null;
 
+  /** Boots; `prelude` is done before anybody else begins, `actors` are what each of the others does. */
   constructor(
     machine: MachineDescription,
     variant: Variant,
+    prelude: readonly Command[],
     actors: readonly (readonly Deed[])[],
     seed: number,
   ) {
     this.kernel = bootKernel(machine, variant.kmemFamily);
     this.run = new Run(this.kernel, variant.functions);
     this.#random = randomNumbers(seed);
+    this.#stickiness = pick(this.#random, STICKINESS);
+    this.#queues = [prelude].map((deeds) => ({ deeds, next: 0, thread: null }));
+    while (this.step());
     this.#queues = actors.map((deeds) => ({ deeds, next: 0, thread: null }));
   }
 
@@ -58,9 +59,9 @@ export class RandomRun {
       return next < deeds.length && (thread === null || thread.result !== null || isSignal(deeds[next]!));
     });
     const { version } = this.kernel.store;
-    const threads = this.#shuffled(this.run.threads.filter(({ stalledAt }) => stalledAt !== version));
-    if (idle.length > 0 && (threads.length === 0 || this.#random() < 0.15)) {
-      this.#begin(idle[Math.floor(this.#random() * idle.length)]!);
+    const threads = this.#inOrder(this.run.threads.filter(({ stalledAt }) => stalledAt !== version));
+    if (idle.length > 0 && (threads.length === 0 || this.#random() < 0.1)) {
+      this.#begin(pick(this.#random, idle));
       return true;
     }
     for (const thread of threads) {
@@ -68,6 +69,7 @@ export class RandomRun {
       this.run.step(thread);
       if (this.run.length === before) continue;
       this.#choices.push({ kind: 'step', thread: thread.id });
+      this.#last = thread;
       return true;
     }
     if (idle.length === 0) return false;
@@ -77,7 +79,7 @@ export class RandomRun {
 
   /** Lets everybody go on who waits for something that nobody is going to do: held events, pages that never move. */
   wakeEverybody(): void {
-    for (const { id } of this.run.threads) this.#start('signal', send_sig, [id, SIGNAL_HANDLED]);
+    for (const { id } of [...this.run.threads]) this.#start('signal', send_sig, [id, SIGNAL_HANDLED]);
     const release = compileCommand(this.kernel, this.run, { kind: 'notifier_release' })!;
     this.#start('test', release.fn, release.args);
   }
@@ -116,13 +118,12 @@ export class RandomRun {
     return this.run.start(actor, fn, args);
   }
 
-  #shuffled(threads: readonly Thread[]): Thread[] {
-    const order = [...threads];
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = Math.floor(this.#random() * (i + 1));
-      [order[i], order[j]] = [order[j]!, order[i]!];
-    }
-    return order;
+  /** In a random order; the one that ran last is often the first of them. */
+  #inOrder(threads: readonly Thread[]): Thread[] {
+    const order = shuffled(this.#random, threads);
+    const last = this.#last;
+    if (last === null || !order.includes(last) || this.#random() >= this.#stickiness) return order;
+    return [last, ...order.filter((thread) => thread !== last)];
   }
 }
 
