@@ -4,6 +4,7 @@ import { add_memory } from './core/add-memory.ts';
 import { remove_memory } from './core/remove-memory.ts';
 import { freePages, PAGE_PINNED } from './state/pages.ts';
 import { runnable, stepNext } from './scheduling.ts';
+import { blockPath, DaxLab } from './testing/dax-lab.ts';
 import { Lab } from './testing/lab.ts';
 import { range } from './testing/lab-machine.ts';
 
@@ -59,6 +60,40 @@ describe('the order', () => {
     freePages(made.k, pin);
     made.machine.settle();
     expect(made.answer(job)).toBe('ok');
+  });
+});
+
+describe('writers of a dax attribute', () => {
+  /** dax0.0 online; a removal word is held in its first range and holds data->lock and device_hotplug_lock. */
+  function held(): { dax: DaxLab; first: ReturnType<DaxLab['begin']> } {
+    const dax = new DaxLab('merged');
+    dax.bind();
+    dax.hold('GOING_OFFLINE', 33);
+    dax.veto('GOING_OFFLINE', 35, 1);
+    return { dax, first: dax.beginEcho('unplugged') };
+  }
+
+  test('sleep on data->lock in the order in which they came', () => {
+    const { dax, first } = held();
+    const [second, third] = [dax.beginEcho('unplugged'), dax.beginEcho('online_movable')];
+    dax.release();
+    expect([first, second, third].map((job) => dax.answer(job))).toEqual(['EPERM', 'ok', 'ok']);
+    expect(dax.state()).toBe('online_movable');
+  });
+
+  test('in the other order the last word counts as well', () => {
+    const { dax } = held();
+    const [second, third] = [dax.beginEcho('online_movable'), dax.beginEcho('unplugged')];
+    dax.release();
+    expect([dax.answer(second), dax.answer(third), dax.state()]).toEqual(['ok', 'ok', 'unplugged']);
+  });
+
+  test('go before a writer of a block file who polls, also when he came first', () => {
+    const { dax, first } = held();
+    const user = dax.begin({ kind: 'sysfs_write', path: blockPath(34, 'state'), bytes: 'offline\n' });
+    const second = dax.beginEcho('unplugged');
+    dax.release();
+    expect([dax.answer(first), dax.answer(second), dax.answer(user)]).toEqual(['EPERM', 'ok', 'ENODEV']);
   });
 });
 

@@ -67,6 +67,14 @@ function* mem_then_device(block: number): Kfn {
   yield step(mem_hotplug_begin, -1);
   return yield step(device_lock, block);
 }
+function* device_then(block: number, lock: number): Kfn {
+  yield step(device_lock, block);
+  return yield call(mutex_lock, lock);
+}
+function* two_devices(first: number, second: number): Kfn {
+  yield step(device_lock, first);
+  return yield step(device_lock, second);
+}
 function* unlock_only(lock: number): Kfn {
   return yield step(mutex_unlock, lock);
 }
@@ -78,6 +86,8 @@ kernelFunctions('test', {
   mem_then,
   mem_twice,
   mem_then_device,
+  device_then,
+  two_devices,
   unlock_only,
 });
 
@@ -193,6 +203,25 @@ describe('the order of locks', () => {
 
   test('mem_hotplug_lock twice throws', () => {
     expect(() => new Lab().call(mem_twice)).toThrow('mem_hotplug_lock');
+  });
+
+  test('the device lock of a block, then device_hotplug_lock or data->lock throws', () => {
+    expect(() => new Lab().call(device_then, 5, LOCK)).toThrow(LockOrderError);
+    expect(() => new Lab().call(device_then, 5, KMEM_DATA_LOCK)).toThrow(LockOrderError);
+  });
+
+  test('device locks of two blocks throw', () => {
+    expect(() => new Lab().call(two_devices, 5, 6)).toThrow('device lock of memory6');
+  });
+
+  test('a wrong order throws also where the lock is taken by somebody else', () => {
+    const lab = new Lab();
+    begun(lab, 1, lock_and_mark, KMEM_DATA_LOCK, 1);
+    expect(() => lab.call(nest, LOCK, KMEM_DATA_LOCK)).toThrow(LockOrderError);
+  });
+
+  test('taking a mutex twice throws instead of sleeping on oneself', () => {
+    expect(() => new Lab().call(nest, LOCK, LOCK)).toThrow(LockOrderError);
   });
 
   test('locks of other threads do not matter', () => {
