@@ -1,6 +1,7 @@
 /**
  * Reads one moment of a run: sets the machine to the position and takes down everything that a view may show.
  */
+import type { Job } from '#lib/hotplug/playground-machine.ts';
 import { errnoName } from '#lib/hotplug/state/errno.ts';
 import { listBlocks } from '#lib/hotplug/userspace/files.ts';
 import { autoMovableStats } from '#lib/hotplug/core/zone-selection.ts';
@@ -19,9 +20,17 @@ import { nodeViews, zoneViews } from './zone-views.ts';
 const STEPS_SHOWN = 200;
 const LINES_SHOWN = 400;
 
-/** Index of the command that a position is in or just after: the last that began before it; -1 at the very start. */
+/**
+ * Index of the command that the last step before a position belongs to; -1 at the very start. Recorded runs go by the
+ * recorded step instead, since a job may go on in steps that come long after its own.
+ */
 export function markAt(playable: Playable, position: number): number {
-  return playable.marks.findLastIndex(({ startStep }) => startStep < position);
+  if (position === 0) return -1;
+  const begun = playable.marks.findLastIndex(({ startStep }) => startStep < position);
+  if (playable.source.kind === 'trace') return begun;
+  const { thread } = playable.machine.run.history.step(position - 1);
+  const job = jobOfThread(playable, thread, position - 1);
+  return job === undefined ? begun : playable.marks.findIndex(({ startStep }) => startStep === job.startStep);
 }
 
 function stepView(playable: Playable, step: number): StepView {
@@ -39,12 +48,15 @@ function stepView(playable: Playable, step: number): StepView {
 }
 
 /** Actor of a thread number at a step: numbers are used again after a thread has ended. */
-function actorOfThread({ machine }: Playable, thread: number, step: number): string {
-  const job = machine.jobs.findLast(
+function actorOfThread(playable: Playable, thread: number, step: number): string {
+  return jobOfThread(playable, thread, step)?.actor ?? 'kernel';
+}
+
+function jobOfThread({ machine }: Playable, thread: number, step: number): Job | undefined {
+  return machine.jobs.findLast(
     ({ threadId, startStep, endStep }) =>
       threadId === thread && startStep <= step && (endStep === null || step < endStep),
   );
-  return job?.actor ?? 'kernel';
 }
 
 function refusalViews(playable: Playable, from: number, to: number): RefusalView[] {

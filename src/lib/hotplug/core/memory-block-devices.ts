@@ -6,7 +6,6 @@ import { BLOCK_EVENT } from '#lib/machines/memory-block.table.ts';
 import type { Kernel } from '../state/kernel.ts';
 import { BLOCK_UEVENT, UEVENT_ADD, WARNING_AT } from '../state/messages.ts';
 import {
-  MEMMAP_ON_MEMORY_FORCE,
   MEMMAP_ON_MEMORY_OFF,
   MHP_MEMMAP_ON_MEMORY,
   PAGEBLOCK_PAGES,
@@ -19,19 +18,21 @@ import { BLOCK_EXISTS, SECTION_EXISTS } from './refusals.ts';
 import { kernfs_drain } from './kernfs-drain.ts';
 import { removeBlock } from './remove-memory.ts';
 
+/** x86-64 wants whole PMD mappings for a memory map in the block itself (arch_supports_memmap_on_memory()). */
+const PMD_BYTES = PAGEBLOCK_PAGES * PAGE_SIZE_BYTES;
+
 /** Bit of Kernel.warnOnce for the warning in add_pages(). */
 const WARN_ADD_PAGES = 0;
 
-/** Pages at the start of each block for its own memory map; 0 when memmap_on_memory has no effect (spec 01 §10). */
+/**
+ * Pages at the start of each block for its own memory map; 0 when memmap_on_memory has no effect (spec 01 §10). What
+ * whole PMDs hold is also page and pageblock aligned, so `force`, which would round up, adds nothing on x86-64.
+ */
 export function memmapPages(k: Kernel, flags: number): number {
-  const mode = k.policy.memmapOnMemory.value;
-  if ((flags & MHP_MEMMAP_ON_MEMORY) === 0 || mode === MEMMAP_ON_MEMORY_OFF) return 0;
+  if ((flags & MHP_MEMMAP_ON_MEMORY) === 0 || k.policy.memmapOnMemory.value === MEMMAP_ON_MEMORY_OFF)
+    return 0;
   const bytes = k.blockPages * STRUCT_PAGE_BYTES;
-  let pages = Math.ceil(bytes / PAGE_SIZE_BYTES);
-  const fits = bytes % PAGE_SIZE_BYTES === 0 && pages % PAGEBLOCK_PAGES === 0;
-  if (!fits && mode !== MEMMAP_ON_MEMORY_FORCE) return 0;
-  pages = Math.ceil(pages / PAGEBLOCK_PAGES) * PAGEBLOCK_PAGES;
-  return pages < k.blockPages ? pages : 0;
+  return bytes % PMD_BYTES === 0 ? bytes / PAGE_SIZE_BYTES : 0;
 }
 
 export const memmap_pages = defineOp(

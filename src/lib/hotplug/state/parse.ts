@@ -25,24 +25,31 @@ export function kstrtobool(written: string): number {
   return second === 'f' ? 0 : -EINVAL;
 }
 
-const DIGITS: Readonly<Record<number, RegExp>> = { 8: /^[0-7]+$/, 10: /^[0-9]+$/, 16: /^[0-9a-fA-F]+$/ };
+const LEADING_DIGITS: Readonly<Record<number, RegExp>> = { 8: /^[0-7]*/, 10: /^[0-9]*/, 16: /^[0-9a-fA-F]*/ };
+const PREFIX: Readonly<Record<number, string>> = { 8: '0o', 10: '', 16: '0x' };
+/** From here on kstrtoull() has run over. */
+export const U64_LIMIT = 1n << 64n;
+export const U32_LIMIT = 1n << 32n;
 
 /**
- * kstrtoull(): the number, -EINVAL for what is none, -ERANGE from `limit` on (exclusive, at most 2^64). Base 0 takes
- * 0x for hexadecimal and a leading 0 for octal. One trailing newline and a leading plus are accepted.
+ * kstrtoull() to the last bit: the number, or -EINVAL for what is none, -ERANGE from 2^64 on whatever follows. Base 0
+ * takes 0x for hexadecimal and a leading 0 for octal. One trailing newline and a leading plus are accepted.
  */
-export function kstrtoull(written: string, base: 0 | 10 | 16, limit: bigint): number {
-  let digits = written.endsWith('\n') ? written.slice(0, -1) : written;
-  if (digits.startsWith('+')) digits = digits.slice(1);
+export function parseInteger(written: string, base: 0 | 10 | 16): bigint {
+  let digits = written.startsWith('+') ? written.slice(1) : written;
   let radix: number = base;
   const hasHexPrefix = /^0x[0-9a-fA-F]/i.test(digits);
   if (base === 0) radix = hasHexPrefix ? 16 : digits.startsWith('0') ? 8 : 10;
   if (radix === 16 && /^0x/i.test(digits)) digits = digits.slice(2);
-  if (!DIGITS[radix]!.test(digits)) return -EINVAL;
-  const prefix = radix === 16 ? '0x' : radix === 8 ? '0o' : '';
-  const value = BigInt(prefix + digits);
-  return value >= limit ? -ERANGE : Number(value);
+  const leading = LEADING_DIGITS[radix]!.exec(digits)?.[0] ?? '';
+  if (leading === '') return BigInt(-EINVAL);
+  const value = BigInt(`${PREFIX[radix]}${leading}`);
+  if (value >= U64_LIMIT) return BigInt(-ERANGE);
+  return /^\n?$/.test(digits.slice(leading.length)) ? value : BigInt(-EINVAL);
 }
 
-export const U32_LIMIT = 1n << 32n;
-export const U64_LIMIT = 1n << 64n;
+/** The same as a number, with -ERANGE from `limit` on (exclusive). Above 2^53 it is the nearest double. */
+export function kstrtoull(written: string, base: 0 | 10 | 16, limit: bigint): number {
+  const value = parseInteger(written, base);
+  return value >= limit ? -ERANGE : Number(value);
+}

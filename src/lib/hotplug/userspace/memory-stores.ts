@@ -13,7 +13,7 @@ import { kernelFunctions } from '../run/registry.ts';
 import { __add_memory } from '../core/add-memory.ts';
 import { device_offline, device_online } from '../core/device-core.ts';
 import { ALREADY_IN_STATE } from '../core/refusals.ts';
-import { kstrtobool, kstrtoull, matchWord, U64_LIMIT } from '../state/parse.ts';
+import { kstrtobool, kstrtoull, matchWord, parseInteger, U64_LIMIT } from '../state/parse.ts';
 import { BAD_WORD, numberRefusal, POISON_NO_PAGE, POISONED_ALREADY, PROBE_UNALIGNED } from './refusals.ts';
 
 const parse_online_type = defineOp(
@@ -97,8 +97,10 @@ function parseAddress(k: Kernel, written: number, path: number): number {
 
 const parse_address = defineOp('kstrtoull', 'which address?', parseAddress);
 
-const check_probe = defineOp('probe_store', 'first address of a block?', (k, startBytes: number) =>
-  startBytes % k.constants.blockSizeBytes === 0 ? 0 : k.refuse(PROBE_UNALIGNED),
+const check_probe = defineOp('probe_store', 'first address of a block?', (k, written: number) =>
+  parseInteger(k.names.text(written), 0) % BigInt(k.constants.blockSizeBytes) === 0n
+    ? 0
+    : k.refuse(PROBE_UNALIGNED),
 );
 
 const block_size = defineOp(
@@ -123,7 +125,7 @@ const address_node = defineOp('memory_add_physaddr_to_nid', 'which node?', (k, s
 export function* probe_store(_: number, written: number, path: number): Kfn {
   const startBytes = yield step(parse_address, written, path);
   if (startBytes < 0) return startBytes;
-  const bad = yield step(check_probe, startBytes);
+  const bad = yield step(check_probe, written);
   if (bad !== 0) return bad;
   const busy = yield call(lock_device_hotplug_sysfs);
   if (busy !== 0) return busy;
