@@ -1,0 +1,19 @@
+/**
+ * Numbers and ranges as the page prints them: thin spaces between thousands, addresses as /proc/iomem has them.
+ */
+
+const THIN_SPACE = '\u2009';
+
+/** `32 768`, with thin spaces that do not fall into a line break by themselves. */
+export function thousands(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
+}
+
+export function hexAddress(bytes: number): string {
+  return `0x${bytes.toString(16)}`;
+}
+
+/** `1 step`, `2 steps`. */
+export function counted(count: number, noun: string): string {
+  return `${thousands(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

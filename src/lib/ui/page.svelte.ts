@@ -1,0 +1,144 @@
+/**
+ * The page around the workbench: its commands, what is open, what was just said, what the reader prefers. Nothing
+ * here is part of a link.
+ */
+import { commandsOf, type CommandId, type PageActions, type PageCommand } from '#lib/workbench/commands.ts';
+import { BugReports, type BugReport } from '#lib/workbench/bug-reports.ts';
+import { recall, remember, type KeyValueStore } from '#lib/workbench/storage.ts';
+import { nextTheme, THEMES, type Theme } from '#lib/workbench/theme.ts';
+import type { TraceLibrary } from '#lib/workbench/trace-library.ts';
+import type { Workbench } from '#lib/workbench/workbench.svelte.ts';
+import { Screen } from './screen.svelte.ts';
+
+/** Panes that share a place where there is not room for all. */
+export type Pane = 'map' | 'sequence' | 'locks' | 'block' | 'text';
+
+/** What the browser does for the page; tests hand in their own. */
+export interface Browser {
+  readonly store: KeyValueStore | null;
+  /** The address with this link in it, or the one in the address bar. */
+  address(link?: string): string;
+  copy(text: string): Promise<void>;
+}
+
+/** Played faster than this, motion is a blur. */
+const FASTEST_EASED_STEPS_PER_S = 8;
+
+export class Page implements PageActions {
+  readonly workbench: Workbench;
+  readonly library: TraceLibrary;
+  readonly commands: Readonly<Record<CommandId, PageCommand>>;
+  readonly screen = new Screen();
+  readonly #bugs: BugReports;
+  readonly #browser: Browser;
+  #theme: Theme = $state('auto');
+  #lettersAllowed = $state(true);
+  #said = $state('');
+  #bug = $state.raw<BugReport | null>(null);
+  /** The pane that is chosen where panes are tabs. */
+  pane: Pane = $state('map');
+  /** Where the block does not fit beside the sequence: is it slid over it? */
+  isBlockOpen = $state(false);
+  isHelpOpen = $state(false);
+  isPickerOpen = $state(false);
+
+  constructor(workbench: Workbench, library: TraceLibrary, browser: Browser) {
+    this.workbench = workbench;
+    this.library = library;
+    this.#browser = browser;
+    this.#theme = recall(browser.store, 'theme', THEMES, 'auto');
+    this.#lettersAllowed = recall(browser.store, 'letter-keys', ['on', 'off'], 'on') === 'on';
+    this.commands = commandsOf(workbench, this);
+    this.#bugs = new BugReports((bug) => {
+      this.#bug = bug;
+    });
+  }
+
+  get theme(): Theme {
+    return this.#theme;
+  }
+
+  /** May keys that type a character be commands? */
+  get lettersAllowed(): boolean {
+    return this.#lettersAllowed;
+  }
+
+  set lettersAllowed(allowed: boolean) {
+    this.#lettersAllowed = allowed;
+    remember(this.#browser.store, 'letter-keys', allowed ? 'on' : 'off');
+  }
+
+  /** The last short answer to something that the reader did. */
+  get said(): string {
+    return this.#said;
+  }
+
+  /** Does the run play so fast that pictures should not ease from moment to moment? */
+  get isFast(): boolean {
+    return this.workbench.isPlaying && this.workbench.speedStepsPerS > FASTEST_EASED_STEPS_PER_S;
+  }
+
+  get bug(): BugReport | null {
+    return this.#bug;
+  }
+
+  /** An error that only a bug can cause. */
+  reportBug(error: unknown): void {
+    this.#bugs.report(error, this.#browser.address());
+  }
+
+  closeBug(): void {
+    this.#bug = null;
+  }
+
+  /** Does a command, or says why not. */
+  run(command: PageCommand): void {
+    const reason = command.guard();
+    this.#said = reason ?? '';
+    if (reason === null) command.run();
+  }
+
+  say(text: string): void {
+    this.#said = text;
+  }
+
+  /** Goes to a position and stays there. */
+  goTo(position: number): void {
+    this.workbench.send({ type: 'PAUSE' });
+    this.workbench.send({ type: 'SEEK', position });
+  }
+
+  /** Selects a block and shows it, wherever it has to be shown. */
+  selectBlock(block: number): void {
+    this.workbench.select(block);
+    this.isBlockOpen = true;
+  }
+
+  chooseRun(): void {
+    this.isPickerOpen = true;
+  }
+
+  showHelp(): void {
+    this.isHelpOpen = true;
+  }
+
+  changeTheme(): void {
+    this.#theme = nextTheme(this.#theme);
+    remember(this.#browser.store, 'theme', this.#theme);
+    this.#said = this.#theme === 'auto' ? 'Theme as the system.' : `Theme ${this.#theme}.`;
+  }
+
+  share(): void {
+    const { link } = this.workbench;
+    if (link === null) return;
+    this.copy(this.#browser.address(link), 'Link copied.', 'Copy it from the address bar.');
+  }
+
+  /** Copies a text and says so; where the browser refuses, says what to do `otherwise`. */
+  copy(text: string, done: string, otherwise: string): void {
+    this.#browser.copy(text).then(
+      () => this.say(done),
+      () => this.say(`The browser does not let the page copy. ${otherwise}`),
+    );
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Which command a key press means. Whatever has the focus comes first: a key that a button, a field, a list or a
+ * scrolling pane uses itself is theirs.
+ */
+import type { PageCommand } from './commands.ts';
+
+/** What takes every key: something is typed or chosen there. */
+const TAKES_ALL = 'input, select, textarea, [contenteditable], [role=combobox], dialog';
+/** What takes the keys that move: arrows, Home and End. */
+const TAKES_MOVES = '[role=slider], [role=tab], [role=listbox], [role=grid], [role=application]';
+/** What scrolls with Home and End, and pages with the space bar. */
+const SCROLLS = '[data-scrolls]';
+const PRESSES = 'button, a[href], summary';
+
+const MOVES = new Set(['ArrowLeft', 'ArrowRight', 'Home', 'End']);
+
+/** What of a keyboard event is looked at. */
+export type KeyPress = Pick<
+  KeyboardEvent,
+  'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'defaultPrevented' | 'isComposing' | 'target'
+>;
+
+function isTaken(key: string, target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return false;
+  const isWithin = (selector: string): boolean => target.closest(selector) !== null;
+  if (isWithin(TAKES_ALL)) return true;
+  if (key === ' ') return isWithin(PRESSES) || isWithin(SCROLLS) || isWithin(TAKES_MOVES);
+  if (!MOVES.has(key)) return false;
+  return isWithin(TAKES_MOVES) || (!key.startsWith('Arrow') && isWithin(SCROLLS));
+}
+
+/**
+ * The command of a key press, or null. `lettersAllowed`: keys that type a character may be commands; people who speak
+ * their input switch them off. The space bar is none of them.
+ */
+export function commandForKey(
+  commands: readonly PageCommand[],
+  press: KeyPress,
+  lettersAllowed: boolean,
+): PageCommand | null {
+  const { key } = press;
+  if (press.defaultPrevented || press.isComposing || press.ctrlKey || press.metaKey || press.altKey)
+    return null;
+  const isLetter = key.length === 1 && key !== ' ';
+  if ((isLetter && !lettersAllowed) || isTaken(key, press.target)) return null;
+  return commands.find(({ hotkey }) => hotkey === key) ?? null;
+}
+
+const KEY_NAMES: Readonly<Record<string, string>> = {
+  ' ': 'Space',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+};
+
+/** The key as it is printed on a keyboard. */
+export function keyName(hotkey: string): string {
+  return KEY_NAMES[hotkey] ?? hotkey;
+}
+
+/** The key in the form of `aria-keyshortcuts`. */
+export function keyShortcut(hotkey: string | null): string | undefined {
+  return hotkey === ' ' ? 'Space' : (hotkey ?? undefined);
+}
