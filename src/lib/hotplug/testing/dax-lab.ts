@@ -187,6 +187,11 @@ export class DaxLab {
     return this.machine.begin(actor, { kind: 'sysfs_write', path, bytes: `${text}\n` });
   }
 
+  /** Begins to take a block offline, or to write another word to its `state`. */
+  beginWriteState(id: number, word = 'offline', actor = 'user'): Job {
+    return this.begin({ kind: 'sysfs_write', path: blockPath(id, 'state'), bytes: `${word}\n` }, actor);
+  }
+
   /** Begins a write to the attribute. */
   beginEcho(word: string, actor = 'root'): Job {
     return this.begin({ kind: 'sysfs_write', path: this.attributePath(), bytes: `${word}\n` }, actor);
@@ -201,6 +206,13 @@ export class DaxLab {
         throw new Error(`job ${job.id} cannot go on and the condition does not hold`);
       }
     }
+  }
+
+  /** Steps one job alone as long as it can go on. */
+  runAlone(job: Job): void {
+    const { run } = this.machine;
+    const thread = run.threads.find(({ id }) => id === job.threadId);
+    if (thread !== undefined) run.runThread(thread, Infinity);
   }
 
   /** Sends a signal to the thread of a job. */
