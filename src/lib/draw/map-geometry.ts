@@ -1,7 +1,7 @@
 /**
  * Where everything stands on the map: four arrangements by width, rows by what the machine has. Heights follow from
- * the stage and the window alone, never from the moment shown, so that the block lane keeps its place while a run
- * is played.
+ * the stage, never from the moment shown and as a rule not from the window, so that the block lane keeps its place
+ * while a run is played and while the window moves.
  */
 import type { MapStage, StageNode, StageZone } from './map-stage.ts';
 import { zoneKey } from './map-stage.ts';
@@ -55,6 +55,9 @@ export const ZONE_BAR_HEIGHT = 10.5;
 const ZONE_PITCH = 17;
 const PHONE_ZONE_PITCH = 24;
 const PHONE_ZONES = 2;
+/** Up to so many rows all are shown, wherever the window is; of more only those that lie in it. */
+const MOST_STEADY_ZONES = 6;
+const MOST_STEADY_NODES = 4;
 const NUMBERS_HEIGHT = 15;
 const IOMEM_PITCH = 15;
 /** Room above the blocks for pins and their label. */
@@ -97,6 +100,15 @@ const inWindow =
   ({ spans }: { readonly spans: readonly ByteRange[] }): boolean =>
     spans.some((span) => rangesOverlap(span, window));
 
+/** Rows that do not come and go while the window moves, as long as there are not too many. */
+function steadyRows<T extends { readonly spans: readonly ByteRange[] }>(
+  rows: readonly T[],
+  most: number,
+  window: ByteRange,
+): readonly T[] {
+  return rows.length <= most ? rows : rows.filter(inWindow(window));
+}
+
 /** On a phone only few zones have room: Movable ones first, then those of the highest addresses. */
 function phoneZones(zones: readonly StageZone[]): StageZone[] {
   const chosen = zones.toSorted((a, b) => Number(b.isMovable) - Number(a.isMovable)).slice(0, PHONE_ZONES);
@@ -121,11 +133,14 @@ function fullGeometry(
   const arrangement = arrangementOf(widthPx);
   const iomem = { y: 72, rows: stage.iomemRows, pitch: IOMEM_PITCH };
   let y = iomem.y + iomem.rows * IOMEM_PITCH + 6;
-  const nodes = stage.nodes.filter(inWindow(window)).map((of, i) => ({ of, y: y + i * NODE_PITCH }));
+  const nodes = steadyRows(stage.nodes, MOST_STEADY_NODES, window).map((of, i) => ({
+    of,
+    y: y + i * NODE_PITCH,
+  }));
   y += nodes.length * NODE_PITCH;
   const ruleY = y + 5.5;
   y = ruleY + 7.25;
-  const shown = stage.zones.filter(inWindow(window));
+  const shown = steadyRows(stage.zones, MOST_STEADY_ZONES, window);
   const keys = shown.map(zoneKey);
   const numbered = keys.includes(zoneWithNumbers ?? '') ? zoneWithNumbers : (keys.at(-1) ?? null);
   const numbersUnder = arrangement === 'medium' ? numbered : null;
@@ -158,7 +173,8 @@ function phoneGeometry(widthPx: number, stage: MapStage, window: ByteRange): Map
   const iomem = { y: 62, rows: 1, pitch: IOMEM_PITCH };
   const shown = phoneZones(stage.zones.filter(inWindow(window)));
   const zones = shown.map((of, i) => ({ of, y: 91 + i * PHONE_ZONE_PITCH }));
-  const blocks = { y: 82 + shown.length * PHONE_ZONE_PITCH + PIN_ROOM, height: 58 };
+  const rows = Math.min(PHONE_ZONES, stage.zones.length);
+  const blocks = { y: 82 + rows * PHONE_ZONE_PITCH + PIN_ROOM, height: 58 };
   return {
     arrangement: 'phone',
     widthPx,

@@ -18,6 +18,8 @@ import type { ByteRange } from './ranges.ts';
 /** One notch of a wheel is 100 or 120 px and zooms by about a fifth. */
 const ZOOM_PER_PX = 0.0025;
 const PX_PER_LINE = 16;
+/** `WheelEvent.DOM_DELTA_LINE`. */
+const DELTA_IN_LINES = 1;
 /** Half the width of the places where an edge of the bracket can be seized. */
 const EDGE_REACH_PX = 5;
 /** A press that moves less than this is a click. */
@@ -65,9 +67,12 @@ export function draggedLanes({ stage, scale }: Scene, fromX: number, toX: number
   return pannedWindow(stage.axis, scale.window, (fromX - toX) / scale.pxPerByte);
 }
 
+/** What a wheel event says about its turn. */
+export type WheelTurn = Pick<WheelEvent, 'deltaX' | 'deltaY' | 'deltaMode' | 'shiftKey'>;
+
 /** The window after a turn of the wheel over `x`: across moves it, up and down zooms. */
-export function wheeledWindow({ stage, scale }: Scene, x: number, event: WheelEvent): ByteRange {
-  const px = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? PX_PER_LINE : 1;
+export function wheeledWindow({ stage, scale }: Scene, x: number, event: WheelTurn): ByteRange {
+  const px = event.deltaMode === DELTA_IN_LINES ? PX_PER_LINE : 1;
   const [across, along] = event.shiftKey ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
   if (Math.abs(across) > Math.abs(along)) {
     return pannedWindow(stage.axis, scale.window, (across * px) / scale.pxPerByte);

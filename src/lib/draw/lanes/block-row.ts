@@ -66,3 +66,23 @@ export function blockRow(blocks: readonly BlockView[], place: RowPlace, withText
     return [...blockShape(block, box), ...texts];
   });
 }
+
+/**
+ * Of blocks in address order those whose middles are at least that far apart: signs nearer to each other would be one
+ * blot, and a crowd would have thousands of them.
+ */
+export function apartBy(
+  blocks: readonly BlockView[],
+  distancePx: number,
+  { xPx }: Pick<RowPlace, 'xPx'>,
+): BlockView[] {
+  const kept: BlockView[] = [];
+  let lastPx = -Infinity;
+  for (const block of blocks) {
+    const x = xPx(block.startBytes + block.sizeBytes / 2);
+    if (x - lastPx < distancePx) continue;
+    kept.push(block);
+    lastPx = x;
+  }
+  return kept;
+}

@@ -6,12 +6,14 @@ import { blockRange } from '../map-stage.ts';
 import { circle, horizontal, path, rect, text, vertical, type Mark } from '../marks.ts';
 import { clipRanges, gapsBetween, joinRanges, rangeSizeBytes } from '../ranges.ts';
 import { textWidthPx } from '../text-width.ts';
-import { blockBox, blockRow, detailAt, type RowPlace } from './block-row.ts';
-import { errnoLabels, type ErrnoLabel, type RefusedPlace } from './errno-labels.ts';
+import { apartBy, blockBox, blockRow, detailAt, type RowPlace } from './block-row.ts';
+import { errnoLabels, type ErrnoLabel } from './errno-labels.ts';
 import type { Scene } from './scene.ts';
 
 const STEM_PX = 7;
 const NARROWEST_NOW_PX = 5;
+/** Ticks of a crowd stand at least so far apart. */
+const SIGN_PITCH_PX = 4;
 /** Distance between numbers below narrow blocks. */
 const SPARSE_PITCH_PX = 60;
 const NO_MEMORY = 'no memory';
@@ -75,14 +77,15 @@ function emptyMarks({ scale, visible, geometry }: Scene): Mark[] {
 /** A pin, a dot or a tick above each block with pages that cannot leave; the last of a row of pins is labelled. */
 function pinMarks(scene: Scene, place: RowPlace): Mark[] {
   const detail = detailAt(blockPitchPx(scene));
-  const pinned = scene.visible.filter((block) => block.pinned);
+  const all = scene.visible.filter((block) => block.pinned);
+  const isCrowd = detail === 'columns' || detail === 'narrow';
+  const pinned = isCrowd ? apartBy(all, SIGN_PITCH_PX, place) : all;
   return pinned.flatMap((block) => {
     const { x, width } = blockBox(block, place);
     const [middle, top] = [x + width / 2, place.y];
     const key = `${block.id} pin`;
     if (middle < place.x0 || middle > place.x1) return [];
-    if (detail === 'columns' || detail === 'narrow')
-      return [vertical(key, 'line strong-line', [middle, top - 8, top - 2])];
+    if (isCrowd) return [vertical(key, 'line strong-line', [middle, top - 8, top - 2])];
     if (detail === 'plain') return [circle(key, 'ink-fill', [middle, top - 6, 2.2])];
     const pinX = x + width * 0.75;
     const marks: Mark[] = [
@@ -97,26 +100,32 @@ function pinMarks(scene: Scene, place: RowPlace): Mark[] {
   });
 }
 
-function refusedPlaces({ visible }: Scene, place: RowPlace): RefusedPlace[] {
-  return visible
-    .filter((block): block is BlockView & { refused: string } => block.refused !== null)
-    .map((block) => {
-      const { x, width } = blockBox(block, place);
-      return { id: block.id, x: x + width / 2, errno: block.refused };
-    })
-    .filter(({ x }) => x >= place.x0 && x <= place.x1);
+type Refused = BlockView & { readonly refused: string };
+
+function refusedBlocks({ visible }: Scene): Refused[] {
+  return visible.filter((block): block is Refused => block.refused !== null);
+}
+
+/** Middle of a block. */
+function middlePx(block: BlockView, place: RowPlace): number {
+  const { x, width } = blockBox(block, place);
+  return x + width / 2;
 }
 
 function refusedLabels(scene: Scene, place: RowPlace): ErrnoLabel[] {
-  return errnoLabels(refusedPlaces(scene, place), place);
+  const places = refusedBlocks(scene)
+    .map((block) => ({ id: block.id, x: middlePx(block, place), errno: block.refused }))
+    .filter(({ x }) => x >= place.x0 && x <= place.x1);
+  return errnoLabels(places, place);
 }
 
 function refusedMarks(scene: Scene, place: RowPlace): Mark[] {
   const bottom = place.y + place.height;
   return [
-    ...refusedPlaces(scene, place).map(({ id, x }) =>
-      vertical(`${id} stem`, 'refused-line stem', [x, bottom + 1, bottom + 1 + STEM_PX]),
-    ),
+    ...apartBy(refusedBlocks(scene), 1, place)
+      .map((block) => ({ id: block.id, x: middlePx(block, place) }))
+      .filter(({ x }) => x >= place.x0 && x <= place.x1)
+      .map(({ id, x }) => vertical(`${id} stem`, 'refused-line stem', [x, bottom + 1, bottom + 1 + STEM_PX])),
     ...refusedLabels(scene, place).map(({ key, x, label }) =>
       text(`errno ${key}`, 'mono small refused strong', [x, bottom + STEM_PX + 12], label, 'middle'),
     ),

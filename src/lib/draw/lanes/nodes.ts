@@ -8,6 +8,7 @@ import { path, rect, text, type Mark, n } from '../marks.ts';
 import { GIB, gibText } from '../number-text.ts';
 import { clipRanges, rangesOverlap, type ByteRange } from '../ranges.ts';
 import { textWidthPx } from '../text-width.ts';
+import { elsewhereMarks } from './elsewhere.ts';
 import { breakExtents, roomFor, type Extent } from './free-room.ts';
 import type { Scene } from './scene.ts';
 
@@ -35,6 +36,10 @@ function nodeNote(node: NodeView, nodes: readonly NodeView[]): string {
   const crossed = crossedNodes(node, nodes);
   const across = crossed.length === 0 ? '' : `, across node ${crossed.join(', ')}`;
   return `${spanText(spanRange(node))}${across}`;
+}
+
+function withoutSpan({ online, spannedPages }: NodeView): string {
+  return online && spannedPages === 0 ? 'online, without memory' : '';
 }
 
 /** Columns behind blocks that changed: the ground of a remark would cut a hole into them. */
@@ -68,8 +73,7 @@ function nodeMarks(node: NodeView, y: number, scene: Scene): Mark[] {
   for (const [i, { x0, x1 }] of bars.entries()) {
     marks.push(rect(`${key} present ${i}`, 'ink2-fill', [x0, middle - 3, x1 - x0, PRESENT_HEIGHT]));
   }
-  const note =
-    span === undefined ? (node.online ? 'online, without memory' : '') : nodeNote(node, frame.nodes);
+  const note = span === undefined ? withoutSpan(node) : nodeNote(node, frame.nodes);
   const place = roomFor([...bars, ...breakExtents(scale), ...nowExtents(scene)], {
     x0: x0Px,
     x1: x1Px,
@@ -84,7 +88,7 @@ function nodeMarks(node: NodeView, y: number, scene: Scene): Mark[] {
       text(`${key} note`, 'small ink2', [place, middle + 4], note),
     );
   }
-  return marks;
+  return [...marks, ...elsewhereMarks(key, spanRange(node), middle + 4, scale)];
 }
 
 export function nodeLaneMarks(scene: Scene): Mark[] {

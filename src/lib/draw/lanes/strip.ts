@@ -2,13 +2,13 @@
  * The whole machine on one line, without any break, and the bracket around the part that is drawn large below it.
  */
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
-import type { BlockView } from '#lib/workbench/frame.ts';
-import { circle, horizontal, n, path, text, vertical, type Mark } from '../marks.ts';
+import type { BlockView, Frame } from '#lib/workbench/frame.ts';
+import { circle, horizontal, n, path, rect, text, vertical, type Mark } from '../marks.ts';
 import type { MapGeometry } from '../map-geometry.ts';
 import type { MapStage } from '../map-stage.ts';
 import { GIB, gibText } from '../number-text.ts';
 import type { ByteRange } from '../ranges.ts';
-import { blockRow, type RowPlace } from './block-row.ts';
+import { apartBy, blockRow, type RowPlace } from './block-row.ts';
 import type { Scene } from './scene.ts';
 
 /** Distance of the labelled ticks where there is room, and as a part of a narrow plot. */
@@ -17,6 +17,9 @@ const MOST_TICK_SHARE = 0.18;
 /** The bracket reaches this far above and below the blocks. */
 const BRACKET_REACH_PX = 8;
 const BRACKET_LEG_PX = 6;
+const NARROWEST_NOW_PX = 4;
+/** Dots and ticks stand at least so far apart. */
+const SIGN_PITCH_PX = 4;
 /** A window of a fraction of a pixel still gets a bracket that can be seen and seized. */
 const NARROWEST_BRACKET_PX = 8;
 
@@ -66,21 +69,29 @@ function bracket({ x0, x1 }: { x0: number; x1: number }, { strip }: MapGeometry)
   return path('bracket', 'line strong-line', d);
 }
 
-function signs(block: BlockView, place: RowPlace, isSelected: boolean): Mark[] {
+function nowMark({ id, startBytes, sizeBytes }: BlockView, { xPx, y, height }: RowPlace): Mark {
+  const [x0, x1] = [xPx(startBytes), xPx(startBytes + sizeBytes)];
+  const width = Math.max(NARROWEST_NOW_PX, x1 - x0);
+  return rect(`${id} now`, 'now', [(x0 + x1 - width) / 2, y - 5, width, height + 10]);
+}
+
+/** What the lane says above and below its blocks, as dots and ticks. */
+function signMarks(frame: Frame, place: RowPlace, selected: number | null): Mark[] {
   const { xPx, y, height } = place;
-  const x = xPx(block.startBytes + block.sizeBytes / 2);
-  const marks: Mark[] = [];
-  if (block.changed) {
-    const width = Math.max(4, xPx(block.startBytes + block.sizeBytes) - xPx(block.startBytes));
-    const d = `M${n(x - width / 2)} ${y - 5}h${n(width)}v${height + 10}h${n(-width)}z`;
-    marks.push(path(`${block.id} now`, 'now', d));
-  }
-  if (isSelected) {
-    marks.push(path(`${block.id} selected`, 'ink-fill', `M${n(x)} ${y - 1}l4 -6h-8z`));
-  } else if (block.pinned) marks.push(circle(`${block.id} pin`, 'ink-fill', [x, y - 4, 2.2]));
-  if (block.refused !== null) {
-    marks.push(vertical(`${block.id} stem`, 'refused-line', [x, y + height + 1.5, y + height + 5]));
-  }
+  const middle = ({ startBytes, sizeBytes }: BlockView): number => xPx(startBytes + sizeBytes / 2);
+  const pinned = frame.blocks.filter((block) => block.pinned && block.id !== selected);
+  const refused = frame.blocks.filter((block) => block.refused !== null);
+  const chosen = frame.blocks.find(({ id }) => id === selected);
+  const marks: Mark[] = [
+    ...apartBy(pinned, SIGN_PITCH_PX, place).map((block) =>
+      circle(`${block.id} pin`, 'ink-fill', [middle(block), y - 4, 2.2]),
+    ),
+    ...apartBy(refused, SIGN_PITCH_PX, place).map((block) =>
+      vertical(`${block.id} stem`, 'refused-line', [middle(block), y + height + 1.5, y + height + 5]),
+    ),
+  ];
+  if (chosen !== undefined)
+    marks.push(path('selected', 'ink-fill', `M${n(middle(chosen))} ${y - 1}l4 -6h-8z`));
   return marks;
 }
 
@@ -89,20 +100,15 @@ export function stripMarks({ frame, stage, geometry, scale, selected }: Scene): 
   const { plot, strip, labelXPx } = geometry;
   const whole = stripScale(stage, geometry);
   const place: RowPlace = { ...strip, xPx: whole, x0: plot.x0, x1: plot.x1 };
-  const standOut = frame.blocks.filter(
-    ({ changed, pinned, refused, id }) => changed || pinned || refused !== null || id === selected,
-  );
-  const signMarks = standOut.flatMap((block) => signs(block, place, block.id === selected));
-  const isBehind = ({ className }: Mark): boolean => className === 'now';
   return [
-    ...signMarks.filter(isBehind),
+    ...frame.blocks.filter(({ changed }) => changed).map((block) => nowMark(block, place)),
     ...(labelXPx === null
       ? []
       : [text('label', 'size-12 ink2', [labelXPx, strip.y + 11], 'whole machine', 'end')]),
     ...tickMarks(whole, geometry),
     horizontal('ground', 'hairline', [plot.x0, plot.x1, strip.y + strip.height + 0.5]),
     ...blockRow(frame.blocks, place, false),
-    ...signMarks.filter((mark) => !isBehind(mark)),
+    ...signMarks(frame, place, selected),
     bracket(bracketEdges(whole, scale.window), geometry),
   ];
 }

@@ -9,6 +9,7 @@ import { blockRange, spanRange, zoneKey, type StageZone } from '../map-stage.ts'
 import { rect, text, type Mark } from '../marks.ts';
 import { thousands } from '../number-text.ts';
 import { clipRanges, rangesOverlap, type ByteRange } from '../ranges.ts';
+import { elsewhereMarks } from './elsewhere.ts';
 import { breakExtents, roomFor, type Extent } from './free-room.ts';
 import type { Scene } from './scene.ts';
 
@@ -83,7 +84,7 @@ function noteMarks(zone: ZoneView, y: number, scene: Scene): Mark[] {
     x0: scale.xPx(startBytes),
     x1: scale.xPx(endBytes),
   }));
-  const note = zoneNote(zone, scene);
+  const note = spans.length === 0 ? '' : zoneNote(zone, scene);
   const place = roomFor([...spans, ...breakExtents(scale)], {
     x0: scale.x0Px,
     x1: scale.x1Px,
@@ -126,6 +127,7 @@ export function zoneLaneMarks(scene: Scene): Mark[] {
     const zone = scene.frame.zones.find((one) => zoneKey(one) === zoneKey(row.of));
     if (zone === undefined) return [labelMark(row, scene, ' ink3')];
     return [
+      ...elsewhereMarks(zoneKey(zone), spanRange(zone), row.y + 9.2, scene.scale),
       ...zoneMarks(zone, row, scene),
       labelMark(row, scene, ''),
       ...(arrangement === 'phone' ? [] : noteMarks(zone, row.y, scene)),
