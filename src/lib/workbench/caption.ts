@@ -59,7 +59,7 @@ function headlineOf(frame: Frame, newest: RefusalView | undefined): string {
     return `${newest.functionName}() ${object}.`;
   }
   const { current } = frame;
-  return current === null ? 'Before the first step.' : `${current.actor.name}: ${current.label}.`;
+  return current === null ? 'Before the first step.' : sentence(`${current.actor.name}: ${current.label}`);
 }
 
 function summaryOf(frame: Frame, about: string, newest: RefusalView | undefined): string {
@@ -70,7 +70,7 @@ function summaryOf(frame: Frame, about: string, newest: RefusalView | undefined)
   if (newest === undefined) return `${place}. ${blockCounts(frame)}`;
   if (newest.position === position)
     return `${current.actor.name} gets ${newest.errno}. ${blockCounts(frame)}`;
-  return `Since then, ${current.actor.name}: ${current.label}.`;
+  return sentence(`Since then, ${current.actor.name}: ${current.label}`);
 }
 
 /** The step just done in one line, for whoever moves through the run without seeing it. */
@@ -94,4 +94,9 @@ export function captionOf(frame: Frame, about: string): Caption {
     remedies: [...new Set(remedies)],
     difference: frame.marks[currentCommand(frame)]?.difference ?? null,
   };
+}
+
+/** Ends a text with a full stop unless it is a question. */
+function sentence(text: string): string {
+  return text.endsWith('?') ? text : `${text}.`;
 }
