@@ -61,9 +61,16 @@ describe('a removal while a writer is inside', () => {
       path: '/sys/devices/system/memory/memory32/online',
       bytes: '1\n',
     });
-    made.machine.settle();
-    expect(['ENODEV', 'ENOENT']).toContain(made.answer(late));
-    expect(made.k.blocks.active.get(32)).toBe(0);
+    const { run } = made.machine;
+    run.runThread(
+      run.threads.find(({ id }) => id === late.threadId)!,
+      100,
+    );
+    expect([run.threads.some(({ id }) => id === late.threadId), made.k.blocks.active.get(32)]).toEqual([
+      false,
+      1,
+    ]);
+    expect(made.k.journal.texts(made.k.names, 'refusal').at(-1)).toContain('was removed');
   });
 
   test('does not wait for a writer of another block', () => {

@@ -1,11 +1,12 @@
 /** What onlining and offlining do to node masks, zonelists and their log lines: spec 01 §3, 02 §14 and §18. */
 import { describe, expect, test } from 'vitest';
 import type { MachineDescription } from '../state/machine.ts';
-import { ZONE_DMA32 } from '../state/units.ts';
+import { zoneRow } from '../state/blocks.ts';
+import { ZONE_DMA, ZONE_DMA32 } from '../state/units.ts';
 import { Lab } from '../testing/lab.ts';
 import { bootNode, bootZone, emptyNode, pfn, range } from '../testing/lab-machine.ts';
 import { add_memory } from './add-memory.ts';
-import { managedPages } from './nodes.ts';
+import { managedPages, try_offline_node } from './nodes.ts';
 
 function lab(differences: Partial<MachineDescription> = {}): Lab {
   const made = new Lab(differences);
@@ -111,6 +112,28 @@ describe('log lines of rebuilt zonelists', () => {
   });
 });
 
+describe('many nodes at the same distance', () => {
+  test('take turns in being the first of the others; a node without memory has a list too', () => {
+    const made = new Lab({
+      possibleNodes: 6,
+      nodes: [bootNode(0), emptyNode(1), emptyNode(2), emptyNode(3), emptyNode(4), emptyNode(5)],
+    });
+    for (const nid of [5, 1, 2, 3, 4]) {
+      made.call(add_memory, nid, ...range(40 + nid), 0);
+      if (nid !== 5) made.online(40 + nid, 'online_kernel');
+    }
+    // The lists of nodes 0 to 4 have 1, 2, 3, 4 and 1 again behind their own node: for node 5 it is the turn of 2.
+    expect(made.logOf('Fallback').slice(-6)).toEqual([
+      'Fallback order for Node 0: 0 1 2 3 4 ',
+      'Fallback order for Node 1: 1 2 3 4 0 ',
+      'Fallback order for Node 2: 2 3 4 1 0 ',
+      'Fallback order for Node 3: 3 4 1 2 0 ',
+      'Fallback order for Node 4: 4 1 2 3 0 ',
+      'Fallback order for Node 5: 2 3 4 1 0 ',
+    ]);
+  });
+});
+
 describe('log lines of memory tiers', () => {
   const demotion = (made: Lab): string[] =>
     made.logOf('Demotion').map((line) => line.replace('Demotion targets for ', ''));
@@ -142,4 +165,13 @@ test('managed pages are counted on online nodes only', () => {
   const before = managedPages(made.k);
   made.k.nodes.online.set(1, 0);
   expect(managedPages(made.k)).toBe(before - 32768);
+  made.k.nodes.online.set(1, 1);
+  made.k.zones.managed.set(zoneRow(1, ZONE_DMA), 5);
+  expect(managedPages(made.k)).toBe(before + 5);
+});
+
+test('a node that is offline already does not go a second time', () => {
+  const made = new Lab().listen();
+  try_offline_node(made.k, 1);
+  expect(made.uevents()).toEqual([]);
 });

@@ -13,7 +13,7 @@ import {
   PAGE_UNMOVABLE,
   freePages,
 } from '../state/pages.ts';
-import { ZONE_DMA32, ZONE_NORMAL } from '../state/units.ts';
+import { ZONE_DMA, ZONE_DMA32, ZONE_NORMAL } from '../state/units.ts';
 import { DEVICE_HOTPLUG_LOCK, MEM_HOTPLUG_LOCK } from '../run/locks.ts';
 import { Lab } from '../testing/lab.ts';
 import { BLOCK_PAGES, bootBlocks, bootZone, pfn, range } from '../testing/lab-machine.ts';
@@ -128,6 +128,34 @@ describe('a boot block', () => {
       ],
     });
     expect(made.offline(5)).toBe('ok');
+  });
+
+  test('in DMA, whose zone has number 0, goes offline and comes back like any other', () => {
+    const made = new Lab({
+      zones: [bootZone(0, ZONE_DMA, 0, pfn(2)), bootZone(0, ZONE_DMA32, pfn(2), pfn(32))],
+      blocks: [...bootBlocks(0, 2, ZONE_DMA), ...bootBlocks(2, 32, ZONE_DMA32)],
+    });
+    expect([made.offline(1), made.zone(0, 'DMA')]).toEqual(['ok', [0, BLOCK_PAGES, BLOCK_PAGES]]);
+    expect([made.offline(0), made.zone(0, 'DMA')]).toEqual(['ok', [0, 0, 0]]);
+    expect([made.online(0, 'online_kernel'), made.block(0)]).toEqual(['ok', 'online Normal']);
+  });
+
+  test('comes back into DMA where the span of DMA still covers it', () => {
+    const made = new Lab({
+      zones: [bootZone(0, ZONE_DMA, 0, pfn(3)), bootZone(0, ZONE_DMA32, pfn(3), pfn(32))],
+      blocks: [...bootBlocks(0, 3, ZONE_DMA), ...bootBlocks(3, 32, ZONE_DMA32)],
+    });
+    expect([made.offline(1), made.online(1), made.block(1)]).toEqual(['ok', 'ok', 'online DMA']);
+    expect(made.zone(0, 'DMA')).toEqual([0, 3 * BLOCK_PAGES, 3 * BLOCK_PAGES]);
+  });
+
+  test('is refused for its very first page as for any other', () => {
+    const made = new Lab({
+      zones: [bootZone(0, ZONE_DMA32, 0, pfn(32))],
+      blocks: bootBlocks(0, 32, ZONE_DMA32),
+    });
+    made.place(PAGE_UNMOVABLE, 0);
+    expect([made.offline(0), made.block(0)]).toEqual(['EBUSY', 'online DMA32']);
   });
 
   test('of several zones is refused before System RAM is looked at', () => {
