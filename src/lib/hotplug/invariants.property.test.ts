@@ -12,6 +12,7 @@ import type { RandomRun } from './testing/random-run.ts';
 import { VARIANT_IDS } from './variants/index.ts';
 
 const plans = fc.record({
+  hardware: fc.boolean(),
   policy: fc.constantFrom(...ONLINE_TYPE_WORDS),
   memmapOnMemory: fc.boolean(),
   actors: fc.array(fc.array(fc.nat(), { minLength: 1, maxLength: 60 }), { minLength: 2, maxLength: 4 }),

@@ -4,9 +4,12 @@
 import { VARIANTS, type VariantId } from '../variants/index.ts';
 import { daxMachine, type OnlineTypeWord } from './dax-machine.ts';
 import { BIND_DEVICES, deedOf } from './random-deeds.ts';
+import { hardwareDeedOf, hardwareMachine } from './random-hardware.ts';
 import { RandomRun } from './random-run.ts';
 
 export interface Plan {
+  /** Are there DIMM slots and virtio-mem devices besides the dax devices? */
+  readonly hardware: boolean;
   readonly policy: OnlineTypeWord;
   readonly memmapOnMemory: boolean;
   /** For each actor the numbers of its deeds. */
@@ -19,9 +22,11 @@ export interface Plan {
 const MOST_ROUNDS = 40;
 
 /** Boots the machine of the plan, binds its devices and gives the actors their deeds. */
-export function startPlan(variant: VariantId, { actors, seed, ...machine }: Plan): RandomRun {
-  const deeds = actors.map((numbers) => numbers.map((number) => deedOf(variant, number)));
-  return new RandomRun(daxMachine(machine), VARIANTS[variant], BIND_DEVICES, deeds, seed);
+export function startPlan(variant: VariantId, { hardware, actors, seed, ...options }: Plan): RandomRun {
+  const ofNumber = hardware ? hardwareDeedOf : deedOf;
+  const deeds = actors.map((numbers) => numbers.map((number) => ofNumber(variant, number)));
+  const machine = hardware ? hardwareMachine(options) : daxMachine(options);
+  return new RandomRun(machine, VARIANTS[variant], BIND_DEVICES, deeds, seed);
 }
 
 /** Runs until all threads have ended; `afterStep` is called after every step. Throws when threads are left. */

@@ -4,6 +4,7 @@
  * be run again from any position.
  */
 import { send_sig } from '../drivers/test-module.ts';
+import { virtio_mem_run_wq, virtioNeedsWorker } from '../drivers/virtio-mem.ts';
 import { bootKernel } from '../state/boot.ts';
 import type { Kernel } from '../state/kernel.ts';
 import type { MachineDescription } from '../state/machine.ts';
@@ -23,6 +24,7 @@ type Choice =
   | { readonly kind: 'start'; readonly actor: string; readonly fn: object; readonly args: readonly number[] }
   | { readonly kind: 'step'; readonly thread: number };
 
+const WORKER = 'kworker';
 /** Some runs change threads at every step, some let one run far ahead of the others. */
 const STICKINESS = [0, 0.8, 0.97] as const;
 
@@ -55,6 +57,7 @@ export class RandomRun {
 
   /** Does one step of anybody, or lets an actor begin something. False when nobody can do anything any more. */
   step(): boolean {
+    this.#startWorker();
     const idle = this.#queues.filter(({ deeds, next, thread }) => {
       return next < deeds.length && (thread === null || thread.result !== null || isSignal(deeds[next]!));
     });
@@ -116,6 +119,13 @@ export class RandomRun {
   #start(actor: string, fn: object, args: readonly number[]): Thread {
     this.#choices.push({ kind: 'start', actor, fn, args });
     return this.run.start(actor, fn, args);
+  }
+
+  /** The worker of a virtio-mem device begins as soon as it has something to do, and never twice at once. */
+  #startWorker(): void {
+    const device = virtioNeedsWorker(this.kernel);
+    if (device < 0 || this.run.threads.some(({ actor }) => actor === WORKER)) return;
+    this.#start(WORKER, virtio_mem_run_wq, [device]);
   }
 
   /** In a random order; the one that ran last is often the first of them. */
