@@ -211,7 +211,7 @@ export function labTimeline(rest: Partial<TimelineView> = {}): TimelineView {
       { from: 3, to: 13 },
       { from: 42, to: 140 },
     ],
-    zoneChanges: [12, 34, 45, 51, 92],
+    zoneChanges: [16, 34, 45, 51, 92],
     marks: [
       command(0, 'modprobe kmem', 0, 34),
       command(1, 'offline_memory(0x100000000, 0x20000000, with a long list of arguments)', 34, 60),
