@@ -170,3 +170,41 @@ describe('a leaked range and the next bind', () => {
     ]);
   });
 });
+
+describe('the group of a device under the policy auto-movable', () => {
+  // The lab has 1,048,576 early kernel pages; a ratio of 40 % allows 419,430 movable ones: 12 blocks.
+  function autoMovable(ranges: readonly BlockRange[]): DaxLab {
+    const lab = new DaxLab('merged', {
+      policy: 'online',
+      ranges,
+      differences: { onlinePolicy: 1, autoMovableRatio: 40, autoMovableNumaAware: false },
+    });
+    expect(lab.bind()).toBe('ok');
+    return lab;
+  }
+
+  test('the whole device counts at its first block: 8 blocks fit', () => {
+    expect(autoMovable([[32, 39]]).blocks()).toBe('32-39 Movable');
+  });
+
+  test('16 blocks do not, so not even the first one is movable', () => {
+    expect(autoMovable([[32, 47]]).blocks()).toBe('32-47 Normal');
+  });
+
+  test('all ranges count: a group is as large as its device', () => {
+    expect(
+      autoMovable([
+        [32, 35],
+        [36, 47],
+      ]).blocks(),
+    ).toBe('32-47 Normal');
+  });
+
+  test('a mapping that was appended while bound does not: the group keeps its size, and all of it fits', () => {
+    const lab = autoMovable([[32, 39]]);
+    expect(lab.map('dax0.0', [40, 47])).toBe('ok');
+    expect(lab.echo('unplugged')).toBe('ok');
+    expect(lab.echo('online')).toBe('ok');
+    expect(lab.blocks()).toBe('32-47 Movable');
+  });
+});
