@@ -113,6 +113,41 @@ describe('size', () => {
   });
 });
 
+describe('size that grows, as dev_dax_resize() does it', () => {
+  const write = (l: DaxLab, blocks: number) => l.writeDax('dax0.0', 'size', String(blocks * BLOCK_BYTES));
+
+  test('takes the first gap of the region as a range of its own', () => {
+    const l = lab();
+    expect(write(l, 10)).toBe('ok');
+    expect(ranges(l)).toEqual(['100000000-11fffffff', '140000000-15fffffff', '120000000-12fffffff']);
+  });
+
+  test('makes the last range longer where it touches it, then takes the next gap', () => {
+    const l = lab();
+    write(l, 10);
+    expect(write(l, 16)).toBe('ok');
+    expect(ranges(l)).toEqual([
+      '100000000-11fffffff',
+      '140000000-15fffffff',
+      '120000000-13fffffff',
+      '160000000-17fffffff',
+    ]);
+  });
+
+  test('begins with the start of the region when that is free', () => {
+    const l = lab();
+    l.setRanges('dax0.0', [[40, 43]]);
+    expect(write(l, 5)).toBe('ok');
+    expect(ranges(l)).toEqual(['140000000-15fffffff', '100000000-107ffffff']);
+  });
+
+  test('more than the region has is -ENOSPC, and nothing changes', () => {
+    const l = lab();
+    expect(write(l, 17)).toBe('ENOSPC');
+    expect(ranges(l)).toEqual(['100000000-11fffffff', '140000000-15fffffff']);
+  });
+});
+
 describe('mapping', () => {
   test.each([
     '',
