@@ -13,7 +13,8 @@ import {
 import { stateWord, zoneOfBlock, zoneRow } from './blocks.ts';
 import { bootKernel, isBusyAtBoot } from './boot.ts';
 import { GROUP_DYNAMIC } from './groups.ts';
-import { resourceEntries } from './resources.ts';
+import { IORESOURCE_SYSRAM_DRIVER_MANAGED, resourceEntries } from './resources.ts';
+import { DAX_DEVICES } from './tables.ts';
 import { ZONE_DMA, ZONE_DMA32, ZONE_MOVABLE, ZONE_NORMAL } from './units.ts';
 
 describe('blocks after boot', () => {
@@ -178,7 +179,57 @@ describe('the resource tree after boot', () => {
   });
 });
 
+test('only System RAM of a driver is marked as driver-managed', () => {
+  const k = bootKernel(
+    labMachine({
+      resources: [
+        { startBytes: 0, endBytes: 99, name: 'System RAM', depth: 0 },
+        { startBytes: 100, endBytes: 199, name: 'System RAM (kmem)', depth: 0 },
+        { startBytes: 200, endBytes: 299, name: 'Soft Reserved', depth: 0 },
+      ],
+    }),
+  );
+  const marked = resourceEntries(k).filter(
+    ({ row }) => (k.resources.flags.get(row) & IORESOURCE_SYSRAM_DRIVER_MANAGED) !== 0,
+  );
+  expect(marked.map(({ name }) => name)).toEqual(['System RAM (kmem)']);
+});
+
 describe('devices after boot', () => {
+  const dax = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      name: `dax${i}.0`,
+      targetNode: 1,
+      alignBytes: 0x200000,
+      memmapOnMemory: false,
+      regionStartBytes: (4 + i) * 2 ** 30,
+      regionEndBytes: (5 + i) * 2 ** 30,
+    }));
+
+  test('there is room for a number of dax devices, and more are refused', () => {
+    const k = bootKernel(labMachine({ daxDevices: dax(DAX_DEVICES) }));
+    expect([k.dax.count.value, k.names.text(k.dax.name.get(DAX_DEVICES - 1))]).toEqual([
+      DAX_DEVICES,
+      `dax${DAX_DEVICES - 1}.0`,
+    ]);
+    expect(() => bootKernel(labMachine({ daxDevices: dax(DAX_DEVICES + 1) }))).toThrow(RangeError);
+  });
+
+  test('a virtio-mem device has its name in the machine and the one of its region in the tree', () => {
+    const startBytes = 8 * 2 ** 30;
+    const device = { id: 'vm0', nid: 0, startBytes, regionBytes: 2 ** 30, deviceBlockBytes: 2 ** 21 };
+    const k = bootKernel(
+      labMachine({
+        virtioMemDevices: [device],
+        resources: [{ startBytes, endBytes: startBytes + 2 ** 30 - 1, name: 'virtio3', depth: 0 }],
+      }),
+    );
+    expect([k.names.text(k.virtio.name.get(0)), k.names.text(k.virtio.deviceName.get(0))]).toEqual([
+      'vm0',
+      'virtio3',
+    ]);
+  });
+
   test('a dax device is unbound and has one range over its whole region', () => {
     const k = bootKernel(
       labMachine({

@@ -85,6 +85,15 @@ describe('watching', () => {
     expect([changes.length, columns.version]).toEqual([1, version]);
   });
 
+  test('a change of a quiet column is told but makes no new version', () => {
+    const columns = new ColumnStore();
+    const quiet = columns.column('quiet', 'u8', 1, true);
+    let told = 0;
+    columns.sink = { change: () => told++ };
+    quiet.set(0, 3);
+    expect([told, columns.version]).toEqual([1, 0]);
+  });
+
   test('restoring a cell tells nobody', () => {
     const { bytes, changes } = store();
     bytes.restore(4, 8);

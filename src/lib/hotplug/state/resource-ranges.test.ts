@@ -12,6 +12,8 @@ import {
   IORESOURCE_SYSRAM_MERGEABLE,
   merge_system_ram_resource,
   release_mem_region_adjustable,
+  remove_resource,
+  resourceEntries,
 } from './resources.ts';
 
 const emptyTree = (): Kernel => bootKernel(labMachine({ resources: [] }));
@@ -131,6 +133,15 @@ describe('releasing a part of System RAM', () => {
     request(k, 60, 70, 'other', RAM);
     release(k, 20, 30);
     expect(iomemLines(k)).toEqual(['0-100 window', '>10-20 System RAM', '>30-50 System RAM', '>60-70 other']);
+  });
+
+  test('the upper piece of a split can be taken out by itself, also inside a window', () => {
+    const k = emptyTree();
+    request(k, 0, 100, 'window', 0);
+    request(k, 10, 50, 'System RAM', RAM);
+    release(k, 20, 30);
+    remove_resource(k, resourceEntries(k).find(({ startBytes }) => startBytes === 30 * MIB)!.row);
+    expect(iomemLines(k)).toEqual(['0-100 window', '>10-20 System RAM']);
   });
 
   test('a range that two entries cover together releases nothing', () => {

@@ -10,6 +10,7 @@ import {
   IORESOURCE_SYSRAM,
   release_region,
   remove_resource,
+  request_region,
   resourceEntries,
   systemRamPages,
 } from './resources.ts';
@@ -56,6 +57,25 @@ describe('requesting a range', () => {
     const before = iomemLines(k);
     expect(request(k, from, to, 'new', RAM)).toBe(-EBUSY);
     expect(iomemLines(k)).toEqual(before);
+  });
+
+  test('one byte of overlap is enough to be refused', () => {
+    const k = emptyTree();
+    const name = k.names.id('new');
+    request_region(k, 1000, 1999, k.names.id('old'), RAM);
+    expect([request_region(k, 1999, 2500, name, RAM), request_region(k, 500, 1000, name, RAM)]).toEqual([
+      -EBUSY,
+      -EBUSY,
+    ]);
+    expect(request_region(k, 2000, 2500, name, RAM)).toBeGreaterThan(0);
+    expect(request_region(k, 500, 999, name, RAM)).toBeGreaterThan(0);
+  });
+
+  test('a range that ends before it begins, or lies outside the tree, is refused', () => {
+    const k = emptyTree();
+    const name = k.names.id('new');
+    expect(request_region(k, 1000, 999, name, RAM)).toBe(-EBUSY);
+    expect(request_region(k, 2 ** 40 - 10, 2 ** 40, name, RAM)).toBe(-EBUSY);
   });
 
   test('an entry that is not BUSY and contains the range becomes its parent', () => {
