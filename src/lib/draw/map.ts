@@ -57,6 +57,8 @@ export interface MapDrawing extends SceneWish {
 
 const LAYERS = ['ground', 'strip', 'lanes', 'blocks', 'signs', 'margin'] as const;
 const CUT_LAYERS: ReadonlySet<string> = new Set(['ground', 'lanes', 'blocks']);
+/** In the strip a block is too small for its rising to be seen. */
+const EASED_LAYERS: ReadonlySet<string> = new Set(['blocks', 'signs']);
 
 /** Lane labels stand left of the plot and must not be cut with it. */
 const isLabel = ({ className }: Mark): boolean => className.startsWith('lane-label');
@@ -75,17 +77,18 @@ export function drawMap(svg: SVGSVGElement, { id, animate, ...wish }: MapDrawing
   drawClip(svg, clipId, rect('plot', '', [plot.x0, 0, plot.x1 - plot.x0, heightPx]));
   for (const name of LAYERS) {
     const marks = layers[name];
+    const isEased = animate && EASED_LAYERS.has(name);
     const layer = layerOf(svg, name).attr('aria-hidden', 'true');
     if (!CUT_LAYERS.has(name)) {
-      drawMarks(layer, marks, animate);
+      drawMarks(layer, marks, isEased);
       continue;
     }
     const node = layer.node()!;
-    drawMarks(layerOf(node, 'labels'), marks.filter(isLabel), animate);
+    drawMarks(layerOf(node, 'labels'), marks.filter(isLabel));
     drawMarks(
       layerOf(node, 'cut').attr('clip-path', `url(#${clipId})`),
       marks.filter((mark) => !isLabel(mark)),
-      animate,
+      isEased,
     );
   }
   return scene;
