@@ -208,6 +208,18 @@ describe('mapping', () => {
     expect(l.readDax('dax0.0', 'size')).toBe(`${REGION}\n`);
   });
 
+  test('the model keeps 16 ranges of a device; one more is refused and touches no other device', () => {
+    const l = new DaxLab('merged', { ranges: [] });
+    const piece = (i: number): string => {
+      const start = 0x100000000 + i * 0x400000;
+      return `0x${start.toString(16)}-0x${(start + 0x1fffff).toString(16)}`;
+    };
+    for (let i = 0; i < 16; i++) expect(l.writeDax('dax0.0', 'mapping', piece(i))).toBe('ok');
+    expect(l.writeDax('dax0.0', 'mapping', piece(16))).toBe('ENOMEM');
+    expect(ranges(l)).toHaveLength(16);
+    expect(l.readDax('dax1.0', 'resource')).toBe('0x180000000\n');
+  });
+
   test('is allowed while the device is bound', () => {
     const l = lab();
     l.bind();

@@ -84,11 +84,11 @@ describe('the notifier', () => {
     expect(lab.blocks()).toBe(before);
   });
 
-  test('does not answer for blocks that the device does not own', () => {
+  test.each([36, 39, 45])('does not answer for memory%i, which the device does not own', (id) => {
     const lab = bound('offline');
-    expect(lab.api('add_memory', [45, 45], { nid: 1 })).toBe('ok');
-    expect(lab.writeState(45, 'online')).toBe('ok');
-    expect(lab.writeState(45, 'offline')).toBe('ok');
+    expect(lab.api('add_memory', [id, id], { nid: 1 })).toBe('ok');
+    expect(lab.writeState(id, 'online')).toBe('ok');
+    expect(lab.writeState(id, 'offline')).toBe('ok');
   });
 
   test('does not know who asks: between two ranges of a removal it lets a user offline a block', () => {
@@ -133,6 +133,10 @@ describe('the notifier', () => {
     expect(lab.blocks()).toBe('40 offline, 41-43 Movable');
     expect(lab.writeState(42, 'offline')).toBe('EPERM');
     expect(lab.writeState(40, 'online_movable')).toBe('EPERM');
+    for (const id of [39, 44]) {
+      expect(lab.api('add_memory', [id, id], { nid: 1 })).toBe('ok');
+      expect(lab.writeState(id, 'online'), `memory${id} beside the range`).toBe('ok');
+    }
   });
 
   test('goes with the device when unbind removes everything', () => {
