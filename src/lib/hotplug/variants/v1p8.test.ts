@@ -135,7 +135,7 @@ describe('the notifier', () => {
     expect(lab.writeState(40, 'online_movable')).toBe('EPERM');
     for (const id of [39, 44]) {
       expect(lab.api('add_memory', [id, id], { nid: 1 })).toBe('ok');
-      expect(lab.writeState(id, 'online'), `memory${id} beside the range`).toBe('ok');
+      expect(lab.writeState(id, 'offline'), `memory${id} beside the range`).toBe('ok');
     }
   });
 
