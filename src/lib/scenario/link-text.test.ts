@@ -43,6 +43,7 @@ describe('a link opens the same moment', () => {
     ['broken by a mail with CRLF', wrapped('\r\n')],
     ['broken and quoted', `> #${wrapped('\n> ')}\n`],
     ['broken and quoted twice', `> > <https://playground.example/#${wrapped('\n> > ')}>`],
+    ['broken and quoted, pasted into a single line', `> <https://playground.example/#${wrapped('> > ')}>.`],
     ['broken after #', `https://playground.example/#\n${link}`],
     ['broken by quoted-printable', wrapped('=\r\n')],
     ['with spaces inside', wrapped(' \t ')],

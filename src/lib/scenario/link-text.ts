@@ -13,8 +13,11 @@ export interface FoundText {
 }
 
 const CHARACTERS = /[0-9A-Za-z]+/y;
-/** What programs put into a link: line ends with the marks of quoted-printable and of quoting, white space. */
-const BREAK = /(?:=?\r?\n[\s>]*|[\s\u00ad\u200b\u2060]+)+/y;
+/**
+ * What programs put into a link: white space, the marks of quoting (without the line end before them, once the text
+ * was pasted into a single line), soft line ends of quoted-printable.
+ */
+const BREAK = /(?:=\r?\n|[\s>\u00ad\u200b\u2060])+/y;
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&', '#35': '#' };
 
 /** Escapes of addresses and of HTML; a link that went through two forms is escaped twice. */
