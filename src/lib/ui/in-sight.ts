@@ -3,14 +3,23 @@
  * too, away from the map.
  */
 
-/** Attached to an element: when `isCurrent`, its pane (the nearest `data-scrolls`) scrolls just far enough. */
-export function inSight(isCurrent: boolean): (element: HTMLElement) => void {
+function scrollTo(pane: Element, element: HTMLElement): void {
+  const inner = element.getBoundingClientRect();
+  const outer = pane.getBoundingClientRect();
+  if (inner.top < outer.top) pane.scrollTop -= outer.top - inner.top;
+  else if (inner.bottom > outer.bottom) pane.scrollTop += inner.bottom - outer.bottom;
+}
+
+/**
+ * Attached to an element: when `isCurrent`, its pane (the nearest `data-scrolls`) scrolls just far enough, now and
+ * whenever the pane gets another size, as it does while the page is laid out for the first time.
+ */
+export function inSight(isCurrent: boolean): (element: HTMLElement) => (() => void) | undefined {
   return (element) => {
     const pane = isCurrent ? element.closest('[data-scrolls]') : null;
-    if (pane === null) return;
-    const inner = element.getBoundingClientRect();
-    const outer = pane.getBoundingClientRect();
-    if (inner.top < outer.top) pane.scrollTop -= outer.top - inner.top;
-    else if (inner.bottom > outer.bottom) pane.scrollTop += inner.bottom - outer.bottom;
+    if (pane === null) return undefined;
+    const observer = new ResizeObserver(() => scrollTo(pane, element));
+    observer.observe(pane);
+    return () => observer.disconnect();
   };
 }

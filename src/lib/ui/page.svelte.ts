@@ -2,6 +2,7 @@
  * The page around the workbench: its commands, what is open, what was just said, what the reader prefers. Nothing
  * here is part of a link.
  */
+import type { MapStage } from '#lib/draw/map-stage.ts';
 import { commandsOf, type CommandId, type PageActions, type PageCommand } from '#lib/workbench/commands.ts';
 import { BugReports, type BugReport } from '#lib/workbench/bug-reports.ts';
 import { recall, remember, type KeyValueStore } from '#lib/workbench/storage.ts';
@@ -21,6 +22,20 @@ export interface Browser {
   copy(text: string): Promise<void>;
 }
 
+/** What the page is put together from. */
+export interface PageOptions {
+  readonly workbench: Workbench;
+  readonly library: TraceLibrary;
+  readonly browser: Browser;
+  /** What the map keeps room for until the model is there to tell. */
+  readonly firstStage: MapStage;
+  /** Asked for once. */
+  readonly loadLater: () => Promise<Later>;
+}
+
+/** Parts of the page that come after the first picture. */
+type Later = typeof import('./later.ts');
+
 /** Played faster than this, motion is a blur. */
 const FASTEST_EASED_STEPS_PER_S = 8;
 
@@ -30,7 +45,9 @@ export class Page implements PageActions {
   readonly commands: Readonly<Record<CommandId, PageCommand>>;
   readonly screen = new Screen();
   readonly #bugs: BugReports;
+  readonly firstStage: MapStage;
   readonly #browser: Browser;
+  #later = $state.raw<Later | null>(null);
   #theme: Theme = $state('auto');
   #lettersAllowed = $state(true);
   #said = $state('');
@@ -42,9 +59,10 @@ export class Page implements PageActions {
   isHelpOpen = $state(false);
   isPickerOpen = $state(false);
 
-  constructor(workbench: Workbench, library: TraceLibrary, browser: Browser) {
+  constructor({ workbench, library, browser, firstStage, loadLater }: PageOptions) {
     this.workbench = workbench;
     this.library = library;
+    this.firstStage = firstStage;
     this.#browser = browser;
     this.#theme = recall(browser.store, 'theme', THEMES, 'auto');
     this.#lettersAllowed = recall(browser.store, 'letter-keys', ['on', 'off'], 'on') === 'on';
@@ -52,6 +70,14 @@ export class Page implements PageActions {
     this.#bugs = new BugReports((bug) => {
       this.#bug = bug;
     });
+    void loadLater().then((later) => {
+      this.#later = later;
+    });
+  }
+
+  /** Null until they are there. */
+  get later(): Later | null {
+    return this.#later;
   }
 
   get theme(): Theme {

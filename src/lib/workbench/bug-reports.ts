@@ -15,7 +15,8 @@ const PAUSE_MS = 10_000;
 /** The address is part of the report since it holds the moment at which it happened. */
 function reportText(error: unknown, address: string): string {
   const trace = error instanceof Error ? (error.stack ?? String(error)) : String(error);
-  const cause = error instanceof Error && error.cause !== undefined ? [`Cause: ${String(error.cause)}`] : [];
+  const cause =
+    error instanceof Error && error.cause instanceof Error ? [`Cause: ${error.cause.message}`] : [];
   return [trace, ...cause, `Page: ${address}`, `Browser: ${globalThis.navigator?.userAgent ?? 'none'}`].join(
     '\n',
   );

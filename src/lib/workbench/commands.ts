@@ -126,7 +126,7 @@ export function commandsOf(
     share: {
       title: 'copy the link to this moment',
       hotkey: null,
-      guard: () => (workbench.playable === null ? NO_RUN : null),
+      guard: () => (workbench.facts === null ? NO_RUN : null),
       run: () => page.share(),
     },
     theme: {

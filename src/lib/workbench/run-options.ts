@@ -4,7 +4,7 @@
  */
 import type { TraceIndexEntry } from '#lib/capture/trace-index.ts';
 import type { Scenario } from '#lib/scenario/scenario.ts';
-import type { RunSource } from './playable.ts';
+import type { RunSource } from '#lib/scenario/moment.ts';
 
 export interface RunOption {
   readonly source: RunSource;

@@ -2,57 +2,86 @@
  * The one state of the page: which run on which kernel, at which step, with which block selected. Views read it
  * through getters; it changes only through the methods here. Everything else is derived.
  */
-import { failure, success, type Result } from '#lib/capture/result.ts';
-import { traceErrorText } from '#lib/capture/trace-error.ts';
-import type { VariantId } from '#lib/hotplug/variants/index.ts';
+import type { VariantId } from '#lib/hotplug/variants/variant.ts';
 import { ActorView } from '#lib/machines/actor.svelte.ts';
-import { createPlayer, type PlayerEvent } from '#lib/machines/player.ts';
-import { scenarioById } from '#lib/scenario/gallery.ts';
-import { decodeLink, encodeLink } from '#lib/scenario/link.ts';
-import type { Moment } from '#lib/scenario/moment.ts';
-import { seedStory } from '#lib/scenario/seed-story.ts';
+import type { Player, PlayerEvent } from '#lib/machines/player.ts';
+import type { Moment, RunSource } from '#lib/scenario/moment.ts';
 import type { BlockInspector, Frame, TimelineView } from './frame.ts';
-import { FrameMemo } from './frame-memo.ts';
-import { beyondTheEnd, damagedLink, notLoaded, otherModel, unknownScenario, type Notice } from './notice.ts';
-import { samePlace, tellingPosition } from './places.ts';
-import { playScenario, playTrace, type Playable, type RunSource } from './playable.ts';
+import type { LiveRun } from './live-run.ts';
+import { beyondTheEnd, damagedLink, otherModel, type Notice } from './notice.ts';
+import { samePlace } from './places.ts';
+import {
+  stillRun,
+  type FirstPicture,
+  type RunFacts,
+  type ShownRun,
+  type VariantChoice,
+} from './shown-run.ts';
 import type { TraceLibrary } from './trace-library.ts';
 
-/** A run on screen with everything that is read from it. */
-export interface ShownRun {
-  readonly playable: Playable;
-  readonly memo: FrameMemo;
+type Model = typeof import('./model.ts');
+
+export interface WorkbenchOptions {
+  readonly library: TraceLibrary;
+  readonly first: FirstPicture;
+  /** Asked for once. */
+  readonly loadModel: () => Promise<Model>;
+}
+
+/** Where a run is opened. */
+interface Opening {
+  readonly position: number;
+  readonly block: number | null;
+  readonly notice?: Notice | null;
+}
+
+/** The model with the player that it plays in. */
+interface Engine {
+  readonly model: Model;
+  readonly player: ActorView<Player>;
 }
 
 export class Workbench {
   readonly #library: TraceLibrary;
-  readonly #player = new ActorView(createPlayer());
+  readonly #first: FirstPicture;
+  readonly #loading: Promise<Engine>;
+  #engine = $state.raw<Engine | null>(null);
   #run = $state.raw<ShownRun | null>(null);
   #block = $state.raw<number | null>(null);
   #notice = $state.raw<Notice | null>(null);
-  #loading = $state.raw<string | null>(null);
+  #reading = $state.raw<string | null>(null);
   /** Number of the newest request; the answer to an older one comes too late and is dropped. */
   #request = 0;
 
-  constructor(library: TraceLibrary) {
+  constructor({ library, first, loadModel }: WorkbenchOptions) {
     this.#library = library;
+    this.#first = first;
+    this.#loading = loadModel().then((model) => {
+      this.#engine = { model, player: new ActorView(model.createPlayer()) };
+      return this.#engine;
+    });
   }
 
-  /** The run on screen; null only until the first one is there. */
-  get playable(): Playable | null {
-    return this.#run?.playable ?? null;
+  /** What the run on screen is; null until there is one. */
+  get facts(): RunFacts | null {
+    return this.#run?.facts ?? null;
+  }
+
+  /** The kernels that can be chosen. */
+  get variants(): readonly VariantChoice[] {
+    return this.#first.variants;
   }
 
   get position(): number {
-    return this.#player.snapshot.context.position;
+    return this.#engine?.player.snapshot.context.position ?? this.#first.frame.position;
   }
 
   get isPlaying(): boolean {
-    return this.#player.snapshot.matches('playing');
+    return this.#engine?.player.snapshot.matches('playing') ?? false;
   }
 
   get speedStepsPerS(): number {
-    return this.#player.snapshot.context.speedStepsPerS;
+    return this.#engine?.player.snapshot.context.speedStepsPerS ?? this.#first.speedStepsPerS;
   }
 
   /** Number of the selected block. */
@@ -64,40 +93,37 @@ export class Workbench {
     return this.#notice;
   }
 
-  /** Name of the recording that is being loaded. */
-  get loading(): string | null {
-    return this.#loading;
+  /** Name of the recording that is being read. */
+  get reading(): string | null {
+    return this.#reading;
   }
 
   get frame(): Frame | null {
-    return this.#run?.memo.frame(this.position) ?? null;
+    return this.#run?.frame(this.position) ?? null;
   }
 
   get timeline(): TimelineView | null {
-    return this.#run?.memo.timeline ?? null;
+    return this.#run?.timeline ?? null;
   }
 
-  /** Moments from all over the run; the same array as long as the run is the same. */
-  get samples(): FrameMemo['samples'] | null {
-    return this.#run?.memo.samples ?? null;
+  /** Moments from all over the run; the same array as long as the run is the same. Null until the model is there. */
+  get samples(): readonly Frame[] | null {
+    return this.#run?.samples ?? null;
   }
 
   get inspector(): BlockInspector | null {
-    return this.#block === null ? null : (this.#run?.memo.inspector(this.position, this.#block) ?? null);
+    return this.#block === null ? null : (this.#run?.inspector(this.position, this.#block) ?? null);
   }
 
-  /** The link that opens exactly what is on screen, without `#`. */
+  /** The link that opens exactly what is on screen, without `#`; null while there is nothing to link to. */
   get link(): string | null {
-    if (this.#run === null) return null;
-    const { playable, memo } = this.#run;
-    const { source, variant } = playable;
-    const fingerprint = memo.fingerprint(this.position);
-    return encodeLink({ source, variant, position: this.position, block: this.#block, fingerprint });
+    return this.#run?.link(this.position, this.#block) ?? null;
   }
 
-  /** Any event of the player: play, pause, step, seek … */
+  /** Any event of the player: play, pause, step, seek … One that comes before the player waits for it. */
   send(event: Exclude<PlayerEvent, { type: 'LOAD' }>): void {
-    this.#player.actor.send(event);
+    if (this.#engine !== null) this.#engine.player.actor.send(event);
+    else void this.#loading.then(({ player }) => player.actor.send(event));
   }
 
   select(block: number | null): void {
@@ -108,50 +134,51 @@ export class Workbench {
     this.#notice = null;
   }
 
-  /** Tells the reader something that the page found out. */
-  tell(notice: Notice): void {
-    this.#notice = notice;
-  }
-
   /**
-   * Opens what the address says. Nothing in it: the seed's story, if nothing is on screen. A damaged link is
-   * explained and changes nothing else.
+   * Opens what the address says. Nothing in it: the first story, if nothing is on screen. A damaged link is explained
+   * and changes nothing else.
    */
   async openLink(text: string): Promise<void> {
     if (/^#?$/.test(text)) {
-      if (this.#run === null) await this.openRun({ kind: 'scenario', id: seedStory.id });
+      if (this.#run === null) await this.#openFirst();
       return;
     }
-    const moment = decodeLink(text);
+    const { model } = await this.#loading;
+    const moment = model.decodeLink(text);
     if (moment.ok) await this.#openMoment(moment.value);
     else this.#notice = damagedLink(moment.error);
   }
 
-  /** Opens a run on its own kernel: a scenario where its story is told best, a recording at its start. */
+  /** Opens the first story, from the page itself until the model is there. */
+  async #openFirst(): Promise<void> {
+    const { facts, inspector, frame } = this.#first;
+    const { position } = frame;
+    this.#block = inspector?.id ?? null;
+    if (this.#engine === null) this.#run = stillRun(this.#first);
+    await this.#replace(facts.source, facts.variant, () => ({ position, block: this.#block }));
+  }
+
+  /** Opens a run on its own kernel. */
   async openRun(source: RunSource): Promise<void> {
-    await this.#replace(source, undefined, (memo) => {
-      if (source.kind === 'trace') return { position: 0, block: null, notice: null };
-      const position = tellingPosition(memo.timeline);
-      return { position, block: memo.frame(position).refusals.at(-1)?.block ?? null, notice: null };
-    });
+    const { model } = await this.#loading;
+    await this.#replace(source, undefined, (run) => model.openingOf(run));
   }
 
   /** The same commands on another kernel, at the same place. */
   async chooseVariant(variant: VariantId): Promise<void> {
     const before = this.#run;
-    if (before === null || before.playable.variant === variant) return;
-    await this.#replace(before.playable.source, variant, (memo) => ({
-      position: samePlace(before.memo.timeline, this.position, memo.timeline),
+    if (before === null || before.facts.variant === variant) return;
+    await this.#replace(before.facts.source, variant, ({ timeline }) => ({
+      position: samePlace(before.timeline, this.position, timeline),
       block: this.#block,
-      notice: null,
     }));
   }
 
   async #openMoment({ source, variant, position, block, fingerprint }: Moment): Promise<void> {
-    await this.#replace(source, variant, (memo) => {
-      const { length } = memo.timeline;
+    await this.#replace(source, variant, (run) => {
+      const { length } = run.timeline;
       if (position > length) return { position: length, block, notice: beyondTheEnd(position, length) };
-      const isOther = typeof fingerprint === 'number' && fingerprint !== memo.fingerprint(position);
+      const isOther = typeof fingerprint === 'number' && fingerprint !== run.fingerprint(position);
       return { position, block, notice: isOther ? otherModel(position) : null };
     });
   }
@@ -160,42 +187,30 @@ export class Workbench {
   async #replace(
     source: RunSource,
     variant: VariantId | undefined,
-    open: (memo: FrameMemo) => { position: number; block: number | null; notice: Notice | null },
+    open: (run: LiveRun) => Opening,
   ): Promise<void> {
     const request = ++this.#request;
-    // Without a pause where none is needed: the first story has to be there with the first picture.
-    const played =
-      source.kind === 'scenario'
-        ? playById(source.id, variant)
-        : await this.#playRecorded(source.name, variant);
+    this.#reading = source.kind === 'trace' ? source.name : null;
+    const { model, player } = await this.#loading;
+    const played = await model.playSource(source, variant, this.#library);
     if (request !== this.#request) return;
-    this.#loading = null;
+    this.#reading = null;
     if (!played.ok) {
       this.#notice = played.error;
       return;
     }
-    const memo = new FrameMemo(played.value);
-    const { position, block, notice } = open(memo);
-    const wasPlaying = variant !== undefined && this.isPlaying;
-    this.#run = { playable: played.value, memo };
+    const run = played.value;
+    const { position, block, notice } = open(run);
+    const playsOn = this.isPlaying && this.#isSameRun(source);
+    this.#run = run;
     this.#block = block;
-    this.#notice = notice;
-    this.#player.actor.send({ type: 'LOAD', length: memo.timeline.length, position });
-    if (wasPlaying) this.send({ type: 'PLAY' });
+    this.#notice = notice ?? null;
+    player.actor.send({ type: 'LOAD', length: run.timeline.length, position });
+    if (playsOn) player.actor.send({ type: 'PLAY' });
   }
 
-  async #playRecorded(name: string, variant: VariantId | undefined): Promise<Result<Playable, Notice>> {
-    this.#loading = name;
-    const trace = await this.#library.load(name);
-    if (!trace.ok) return failure(notLoaded(trace.error));
-    const played = playTrace(trace.value, variant);
-    if (played.ok) return played;
-    const what = `The recorded run ${name} cannot be replayed: ${traceErrorText(played.error)}.`;
-    return failure(notLoaded({ what, advice: 'Choose another one from the list.' }));
+  #isSameRun(source: RunSource): boolean {
+    const shown = this.#run?.facts.source;
+    return shown !== undefined && JSON.stringify(shown) === JSON.stringify(source);
   }
-}
-
-function playById(id: string, variant: VariantId | undefined): Result<Playable, Notice> {
-  const scenario = scenarioById(id);
-  return scenario === null ? failure(unknownScenario(id)) : success(playScenario(scenario, variant));
 }

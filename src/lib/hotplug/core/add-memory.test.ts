@@ -7,6 +7,7 @@ import {
   memory_group_unregister,
 } from '../state/groups.ts';
 import { EBUSY, EINVAL } from '../state/errno.ts';
+import { IORESOURCE_SYSRAM_DRIVER_MANAGED, resourceEntries } from '../state/resources.ts';
 import { MHP_MERGE_RESOURCE, MHP_NID_IS_MGID, MMOP_OFFLINE } from '../state/units.ts';
 import { DEVICE_HOTPLUG_LOCK } from '../run/locks.ts';
 import { iomemLines } from '../testing/iomem.ts';
@@ -101,6 +102,16 @@ describe('the resource of an add', () => {
     made.call(add_memory, 1, ...range(32, 2), 0);
     made.call(add_memory_driver_managed, 1, ...range(40), made.k.names.id('System RAM (kmem)'), 0);
     expect(hotplugged(made)).toEqual(['4096-4352 System RAM', '5120-5248 System RAM (kmem)']);
+  });
+
+  test('is marked as driver-managed unless it is called exactly System RAM', () => {
+    const made = lab();
+    made.call(add_memory, 1, ...range(32), 0);
+    made.call(add_memory_driver_managed, 1, ...range(40), made.k.names.id('System RAM (kmem)'), 0);
+    const marked = resourceEntries(made.k).map(
+      ({ row }) => (made.k.resources.flags.get(row) & IORESOURCE_SYSRAM_DRIVER_MANAGED) !== 0,
+    );
+    expect(marked).toEqual([false, false, true]);
   });
 
   test('merges with its neighbours when the caller asks for it, and they did too', () => {

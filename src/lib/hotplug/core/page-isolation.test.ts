@@ -138,6 +138,9 @@ describe('several pages in one block', () => {
     made.place(PAGE_RESERVED, 32, 700);
     expect(unmovablePfn(made.k, pfn(32), BLOCK_PAGES, ZONE_NORMAL)).toBe(pfn(32) + 700);
     expect(unmovablePfn(made.k, pfn(32), 700, ZONE_NORMAL)).toBe(-1);
+    made.place(PAGE_RESERVED, 0);
+    made.place(PAGE_RESERVED, 0, 7);
+    expect(unmovablePfn(made.k, 0, BLOCK_PAGES, ZONE_NORMAL)).toBe(0);
   });
 
   test('a page of a neighbour block stands in nobody’s way', () => {

@@ -213,6 +213,16 @@ describe('keyframes', () => {
     expect(short.numbers.get(1000)).toBe(3);
   });
 
+  test('a restored store gives the same keyframe again, to the last cell', () => {
+    for (const last of [0, 1, 5]) {
+      const [long, short] = [store(), store()];
+      for (let i = 0; i <= last; i++) long.numbers.set(i, i + 1);
+      for (let i = 0; i < last; i++) short.numbers.set(i, 9);
+      short.columns.restore(long.columns.keyframe());
+      expect(short.columns.keyframe()).toEqual(long.columns.keyframe());
+    }
+  });
+
   test('a keyframe without one of the columns is refused by the name of the column', () => {
     expect(() => store().columns.restore([])).toThrow('bytes');
   });

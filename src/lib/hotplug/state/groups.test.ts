@@ -105,5 +105,6 @@ describe('unregistering', () => {
     const mgid = memory_group_register_static(k, 1, 1);
     expect(memory_group_unregister(k, mgid)).toBe(0);
     expect(isGroup(k, mgid)).toBe(false);
+    expect(k.store.hash()).toBe(kernel().store.hash());
   });
 });

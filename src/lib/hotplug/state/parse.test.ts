@@ -2,7 +2,15 @@
 import { describe, expect, test } from 'vitest';
 import { EINVAL, ERANGE } from './errno.ts';
 import { numberRefusal } from './parse-refusals.ts';
-import { kstrtobool, kstrtoull, matchWord, sysfs_streq, U32_LIMIT, U64_LIMIT } from './parse.ts';
+import {
+  kstrtobool,
+  kstrtoull,
+  matchWord,
+  parseInteger,
+  sysfs_streq,
+  U32_LIMIT,
+  U64_LIMIT,
+} from './parse.ts';
 import { ONLINE_TYPE_WORDS } from './units.ts';
 
 describe('a word', () => {
@@ -80,6 +88,21 @@ describe('a number', () => {
     ['18446744073709551616', U64_LIMIT],
   ])('%j is too big', (written, limit) => {
     expect(kstrtoull(written, 0, limit)).toBe(-ERANGE);
+  });
+
+  test('what runs over 64 bits is too big whatever follows, what only runs over the limit is read to its end', () => {
+    expect(kstrtoull('99999999999999999999999x', 0, U32_LIMIT)).toBe(-ERANGE);
+    expect(kstrtoull('99999999999x', 0, U32_LIMIT)).toBe(-EINVAL);
+  });
+
+  test.each([
+    ['0xffffffffffffffff', 0xffffffffffffffffn],
+    ['18446744073709551615\n', 0xffffffffffffffffn],
+    ['9007199254740993', 9007199254740993n],
+    ['0x10000000000000000', BigInt(-ERANGE)],
+    ['x', BigInt(-EINVAL)],
+  ])('%j is exact to the last bit', (written, value) => {
+    expect(parseInteger(written, 0)).toBe(value);
   });
 
   test('base 16 takes digits with and without 0x, base 10 no 0x and no octal', () => {

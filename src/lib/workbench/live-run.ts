@@ -1,29 +1,32 @@
 /**
- * Frames of a run by position: reading one takes milliseconds, and many views ask for the same.
+ * A run with the model behind it. Reading a frame takes milliseconds and many views ask for the same one, so the
+ * frames read last are kept.
  */
+import { encodeLink } from '#lib/scenario/link.ts';
 import type { BlockInspector, Frame, TimelineView } from './frame.ts';
 import { frameAt, inspect, timelineOf } from './frame-at.ts';
 import type { Playable } from './playable.ts';
+import type { RunFacts, ShownRun } from './shown-run.ts';
 
 const FRAMES_KEPT = 64;
 const MOST_SAMPLES = 24;
 
-export class FrameMemo {
+export class LiveRun implements ShownRun {
+  readonly facts: RunFacts;
+  readonly timeline: TimelineView;
+  readonly samples: readonly Frame[];
   readonly #playable: Playable;
   readonly #frames = new Map<number, Frame>();
-  readonly timeline: TimelineView;
-  /** Moments from all over the run, among them its start and its end. */
-  readonly samples: readonly [Frame, ...Frame[]];
-  #inspector: { position: number; view: BlockInspector } | null = null;
+  #inspector: { readonly position: number; readonly view: BlockInspector } | null = null;
 
   constructor(playable: Playable) {
+    const { source, title, about, variant, fidelity, assumptions } = playable;
+    this.facts = { source, title, about, variant, fidelity, assumptions };
     this.#playable = playable;
     this.timeline = timelineOf(playable);
-    const later = samplePositions(this.timeline).map((position) => frameAt(playable, position));
-    this.samples = [frameAt(playable, 0), ...later];
+    this.samples = samplePositions(this.timeline).map((position) => frameAt(playable, position));
   }
 
-  /** The moment after `position` steps. */
   frame(position: number): Frame {
     const frame = this.#frames.get(position) ?? frameAt(this.#playable, position);
     // Deleted and set again: a Map keeps the order of setting, so the first is the one unused longest.
@@ -33,28 +36,32 @@ export class FrameMemo {
     return frame;
   }
 
-  /** Hash of the kernel's state at that moment: a link carries it, so that another edition of the model is noticed. */
-  fingerprint(position: number): number {
-    const { kernel, run } = this.#playable.machine;
-    run.history.seek(position);
-    return kernel.store.hash();
-  }
-
-  /** A block at that moment. */
   inspector(position: number, block: number): BlockInspector {
     if (this.#inspector?.position !== position || this.#inspector.view.id !== block) {
       this.#inspector = { position, view: inspect(this.#playable, position, block) };
     }
     return this.#inspector.view;
   }
+
+  link(position: number, block: number | null): string {
+    const { source, variant } = this.facts;
+    return encodeLink({ source, variant, position, block, fingerprint: this.fingerprint(position) });
+  }
+
+  /** Hash of the kernel's state at that moment: a link carries it, so that another edition of the model is noticed. */
+  fingerprint(position: number): number {
+    const { kernel, run } = this.#playable.machine;
+    run.history.seek(position);
+    return kernel.store.hash();
+  }
 }
 
-/** Where commands end after the start of a run, thinned out evenly when there are many. */
+/** The start of a run, and where its commands begin and end, thinned out evenly when there are many. */
 function samplePositions({ marks, length }: TimelineView): number[] {
   const ends = marks.flatMap(({ startStep, endStep }) => [startStep, endStep ?? length]);
-  const places = [...new Set([...ends, length])].filter((place) => place > 0).sort((a, b) => a - b);
+  const places = [...new Set([0, ...ends, length])].sort((a, b) => a - b);
   const count = Math.min(places.length, MOST_SAMPLES);
-  if (count <= 1) return places;
+  if (count === 1) return places;
   return Array.from(
     { length: count },
     (_, i) => places[Math.round((i * (places.length - 1)) / (count - 1))]!,

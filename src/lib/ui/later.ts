@@ -1,0 +1,7 @@
+/**
+ * Parts of the page that nobody sees in its first moment. They are loaded right after the first picture, together
+ * with the model.
+ */
+export { default as DamagedLink } from './DamagedLink.svelte';
+export { default as HelpDialog } from './HelpDialog.svelte';
+export { default as RunList } from './RunList.svelte';
