@@ -41,9 +41,13 @@ describe('whether a block holds its own memory map', () => {
     ]);
   });
 
-  test('not when the memory map would end inside a pageblock', () => {
-    expect(pages(MEMMAP_ON_MEMORY_ON, MHP_MEMMAP_ON_MEMORY, 64 * MIB)).toBe(0);
-  });
+  test.each([64, 32, 2])(
+    'not in a block of %i MiB, whose memory map is no whole PMD; force does not help',
+    (mib) => {
+      expect(pages(MEMMAP_ON_MEMORY_ON, MHP_MEMMAP_ON_MEMORY, mib * MIB)).toBe(0);
+      expect(pages(MEMMAP_ON_MEMORY_FORCE, MHP_MEMMAP_ON_MEMORY, mib * MIB)).toBe(0);
+    },
+  );
 });
 
 function lab(differences: Partial<MachineDescription> = {}, blocks = 2): Lab {
