@@ -184,6 +184,7 @@ describe('success', () => {
       [pfn(33), 2 * BLOCK_PAGES],
     ]);
     expect(made.logOf('Offlined')).toEqual(['Offlined Pages 32768']);
+    expect(made.k.zones.isolated.get(zoneRow(1, ZONE_NORMAL))).toBe(0);
   });
 
   test('subtracts from managed every page that is not PageOffline; the log counts the whole range', () => {

@@ -19,7 +19,7 @@ import {
 import { kernelFunctions } from '../run/registry.ts';
 import { iomemLines, MIB } from '../testing/iomem.ts';
 import { Lab } from '../testing/lab.ts';
-import { bootNode, bootZone, emptyNode, pfn, range } from '../testing/lab-machine.ts';
+import { bootBlocks, bootNode, bootZone, emptyNode, pfn, range } from '../testing/lab-machine.ts';
 import { add_memory } from './add-memory.ts';
 import { __remove_memory, remove_memory } from './remove-memory.ts';
 
@@ -266,6 +266,18 @@ describe('the node of a removed block', () => {
     made.call(add_memory, 2, ...range(33), 0);
     made.call(remove_memory, ...range(32, 4));
     expect(online(made)).toBe('0-1');
+  });
+
+  test('may be node 0', () => {
+    const made = new Lab({
+      nodes: [emptyNode(0), bootNode(1)],
+      zones: [bootZone(1, ZONE_DMA32, 0, pfn(32))],
+      blocks: bootBlocks(0, 32, ZONE_DMA32, 1),
+    });
+    made.call(add_memory, 0, ...range(40), 0);
+    expect(online(made)).toBe('0-1');
+    made.call(remove_memory, ...range(40));
+    expect(online(made)).toBe('1');
   });
 
   test('is not looked at when the range has no block', () => {
