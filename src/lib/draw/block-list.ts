@@ -110,11 +110,15 @@ export function drawBlockList(svg: SVGSVGElement, scene: Scene, listId: string):
     .attr('aria-selected', ({ block }) => String(block.id === scene.selected))
     .attr('aria-setsize', scene.visible.length)
     .attr('aria-posinset', ({ place }) => place)
-    .attr('aria-label', ({ block }) => blockSentence(block))
     .attr('x', ({ x }) => n(x))
     .attr('y', y)
     .attr('width', ({ width }) => n(width))
-    .attr('height', height);
+    .attr('height', height)
+    // A title is the option's name and, for those who point at a block without words, its tooltip.
+    .selectAll<SVGTitleElement, string>('title')
+    .data(({ block }) => [blockSentence(block)])
+    .join('title')
+    .text((sentence) => sentence);
 }
 
 /**

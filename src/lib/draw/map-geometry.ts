@@ -25,7 +25,13 @@ export interface MapGeometry {
   /** The table of counters; null when folded. */
   readonly margin: { readonly x0: number; readonly x1: number } | null;
   readonly breakPx: number;
-  readonly strip: { readonly y: number; readonly height: number; readonly tickY: number };
+  readonly strip: {
+    readonly y: number;
+    readonly height: number;
+    readonly tickY: number;
+    /** The bracket stands out this far above and below the blocks. */
+    readonly reach: number;
+  };
   readonly axisY: number;
   readonly iomem: { readonly y: number; readonly rows: number; readonly pitch: number };
   readonly nodes: readonly Row<StageNode>[];
@@ -158,7 +164,7 @@ function fullGeometry(
     labelXPx: GUTTER_X,
     margin: arrangement === 'wide' ? { x0: widthPx - OUTER - MARGIN_WIDTH, x1: widthPx - OUTER } : null,
     breakPx: 24,
-    strip: { y: 20, height: 14, tickY: 9 },
+    strip: { y: 20, height: 14, tickY: 9, reach: 8 },
     axisY: 62.5,
     iomem,
     nodes,
@@ -183,7 +189,7 @@ function phoneGeometry(widthPx: number, stage: MapStage, window: ByteRange): Map
     labelXPx: null,
     margin: null,
     breakPx: 18,
-    strip: { y: 16, height: 12, tickY: 9 },
+    strip: { y: 21, height: 12, tickY: 9, reach: 6 },
     axisY: 56.5,
     iomem,
     nodes: [],

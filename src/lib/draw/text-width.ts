@@ -1,6 +1,6 @@
 /**
  * How much room a text takes, computed without a browser: a label is printed whole or not at all, and layouts are
- * tested in Node. The figures are upper bounds for the font stacks of the page.
+ * tested in Node. The figures hold for the wider fonts of the page's stacks, within a pixel or two for a word.
  */
 
 export type FontFace = 'sans' | 'mono';
@@ -9,11 +9,11 @@ export type FontFace = 'sans' | 'mono';
 const MONO_EM = 0.602;
 /** Widths of letters in proportional fonts, in parts of the font size; all others have the last one. */
 const SANS_EM: readonly (readonly [letters: RegExp, em: number])[] = [
-  [/[ijl.,:;!'|]/, 0.32],
-  [/[frt() -]/, 0.42],
-  [/[mwMW%]/, 0.9],
-  [/[A-Z]/, 0.68],
-  [/./, 0.58],
+  [/[ijl.,:;!'|]/, 0.3],
+  [/[frt() -]/, 0.4],
+  [/[mwMW%]/, 0.85],
+  [/[A-Z]/, 0.66],
+  [/./, 0.56],
 ];
 
 /** Text inside pictures is set at this size unless a class says otherwise. */

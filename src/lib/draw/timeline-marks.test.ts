@@ -47,13 +47,21 @@ describe('timelineMarks', () => {
     expect(textsOf(marks(0))).toContain('◇ zone changes');
   });
 
-  it('prints no word over another at any width, apart from the playhead', () => {
+  it('prints no word over another at any width', () => {
     for (const widthPx of [480, 700, 1064, 1400]) {
       for (const position of [0, 60, 118, 146]) {
         const boxes = textBoxes(marks(position, labTimeline(), { widthPx, isCompact: false }));
         expect(overlaps(boxes)).toEqual([]);
       }
     }
+  });
+
+  it('lets the playhead pass below words without crossing them out', () => {
+    const top = (position: number) =>
+      Number(/M[\d.]+ ([\d.]+)V/.exec((markOf(marks(position), 'playhead') as { d: string }).d)?.[1]);
+    const words = markOf(marks(118), 'command 3 words') as { y: number };
+    expect(top(74)).toBeGreaterThan(words.y);
+    expect(top(118)).toBeLessThan(words.y);
   });
 
   it('is one line without words on a narrow screen', () => {

@@ -21,10 +21,13 @@ export interface TimelineScene {
   readonly scale: ScaleLinear<number, number>;
 }
 
-const HEIGHT = 60;
+const HEIGHT = 62;
 const COMPACT_HEIGHT = 32;
 const EDGE_PX = 6;
-const LINE_Y = 34;
+const NUMBER_Y = 10;
+const WORDS_ABOVE_PX = 9;
+const PLAYHEAD_WIDTH = 8;
+const LINE_Y = 37;
 const COMPACT_LINE_Y = 16;
 const LABEL_GAP_PX = 8;
 /** Diamonds nearer than this would touch: the first stands for all. */
@@ -83,31 +86,39 @@ function commandWords({ text: words }: MarkView): readonly string[] {
   return call === undefined ? [words] : [words, `${call}()`];
 }
 
-/** Begins of commands, and their names as far as they fit before the next; in the room left, what diamonds mean. */
-function commandMarks({ timeline, scale, size }: TimelineScene): Mark[] {
-  const y = lineY(size);
-  const ticks = timeline.marks.map(({ index, startStep }) =>
-    vertical(`command ${index}`, 'outline', [scale(startStep), y - 5, y + 5]),
-  );
-  if (size.isCompact) return ticks;
-  const taken: Extent[] = [];
-  const names = timeline.marks.flatMap((mark, i): Mark[] => {
-    const x = scale(mark.startStep);
+interface Words extends Extent {
+  readonly key: string;
+  readonly text: string;
+}
+
+/** Names of commands as far as they fit before the next; in the room left, what the diamonds mean. */
+function wordsAbove({ timeline, scale, size }: TimelineScene): Words[] {
+  if (size.isCompact) return [];
+  const words = (key: string, x0: number, text: string): Words => ({
+    key,
+    text,
+    x0,
+    x1: x0 + textWidthPx(text),
+  });
+  const names = timeline.marks.flatMap((mark, i) => {
     const next = timeline.marks[i + 1];
     const until = next === undefined ? size.widthPx : scale(next.startStep);
-    const words = commandWords(mark).find((one) => x + textWidthPx(one) + LABEL_GAP_PX <= until);
-    if (words === undefined) return [];
-    taken.push({ x0: x, x1: x + textWidthPx(words) });
-    return [text(`command ${mark.index} words`, 'ink2', [x, y - 9], words)];
+    const fitting = commandWords(mark)
+      .map((text) => words(`command ${mark.index} words`, scale(mark.startStep), text))
+      .find(({ x1 }) => x1 + LABEL_GAP_PX <= until);
+    return fitting === undefined ? [] : [fitting];
   });
-  const legendX = timeline.zoneChanges
-    .map((at) => scale(at) - 4)
-    .find((x) => {
-      const extent = { x0: x, x1: x + textWidthPx(ZONE_LEGEND) };
-      return extent.x1 < size.widthPx && isFree(taken, extent);
-    });
-  const legend = legendX === undefined ? [] : [text('zone words', 'ink2', [legendX, y - 9], ZONE_LEGEND)];
-  return [...ticks, ...names, ...legend];
+  const legend = timeline.zoneChanges
+    .map((at) => words('zone words', scale(at) - CROSS_REACH_PX, ZONE_LEGEND))
+    .find((one) => one.x1 < size.widthPx && isFree(names, one));
+  return legend === undefined ? names : [...names, legend];
+}
+
+function commandMarks({ timeline, scale, size }: TimelineScene): Mark[] {
+  const y = lineY(size);
+  return timeline.marks.map(({ index, startStep }) =>
+    vertical(`command ${index}`, 'outline', [scale(startStep), y - 5, y + 5]),
+  );
 }
 
 function cross(x: number, y: number): string {
@@ -166,22 +177,30 @@ function lockLabelMarks(
   return [];
 }
 
-function playheadMarks({ position, scale, size }: TimelineScene): Mark[] {
+/** The playhead; it leaves out the row of words where it would cross one. */
+function playheadMarks({ position, scale, size }: TimelineScene, words: readonly Words[]): Mark[] {
   const x = scale(position);
   const y = lineY(size);
-  const reach = size.isCompact ? 13 : 15;
+  const crosses = words.some(({ x0, x1 }) => x0 - PLAYHEAD_WIDTH <= x && x <= x1 + PLAYHEAD_WIDTH);
+  const above = size.isCompact ? 13 : crosses ? 7 : 18;
+  const below = size.isCompact ? 13 : 15;
   const marks: Mark[] = [
-    rect('playhead ground', 'now', [x - 4, y - reach + 1, 8, 2 * reach - 2]),
-    vertical('playhead', 'line now-line', [x, y - reach, y + reach]),
+    rect('playhead ground', 'now', [
+      x - PLAYHEAD_WIDTH / 2,
+      y - above + 1,
+      PLAYHEAD_WIDTH,
+      above + below - 2,
+    ]),
+    vertical('playhead', 'line now-line', [x, y - above, y + below]),
   ];
   if (size.isCompact) return marks;
-  const words = String(position);
-  const half = textWidthPx(words, 'sans', LABEL_TEXT_PX) / 2;
+  const number = String(position);
+  const half = textWidthPx(number, 'sans', LABEL_TEXT_PX) / 2;
   const middle = Math.min(Math.max(x, half), size.widthPx - half);
   return [
     ...marks,
-    path('playhead head', 'ink-fill', `M${n(x)} ${y - 13}l6 -7h-12z`),
-    text('playhead words', 'size-12 strong halo', [middle, 9], words, 'middle'),
+    path('playhead head', 'ink-fill', `M${n(x)} ${NUMBER_Y + 8}l6 -6h-12z`),
+    text('playhead words', 'size-12 strong halo', [middle, NUMBER_Y], number, 'middle'),
   ];
 }
 
@@ -196,14 +215,16 @@ export function timelineMarks(scene: TimelineScene): Mark[] {
     : timeline.lockSpans.map(({ from, to }) =>
         rect(`lock ${from}`, 'ink3-fill', [scale(from), y + 9, Math.max(1, scale(to) - scale(from)), 4]),
       );
+  const words = wordsAbove(scene);
   return [
     ...commandMarks(scene),
+    ...words.map(({ key, x0, text: written }) => text(key, 'ink2', [x0, y - WORDS_ABOVE_PX], written)),
     horizontal('future', 'outline', [now, end, y]),
     horizontal('past', 'line now-line', [start, now, y]),
     ...bars,
     ...diamonds.map((at) => path(`zone ${at}`, 'paper-disc', `M${n(scale(at))} ${y - 4}l4 4l-4 4l-4 -4z`)),
     ...(size.isCompact ? [] : footMarks(scene)),
-    ...playheadMarks(scene),
+    ...playheadMarks(scene, words),
     ...crossMarks(scene),
   ];
 }

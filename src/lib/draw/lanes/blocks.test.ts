@@ -52,7 +52,7 @@ describe('signs', () => {
   });
 
   it('label only the last of a row of pins', () => {
-    const row = frame({ blocks: blocks(0, 5, { pinned: true }) });
+    const row = frame({ blocks: blocks(0, 29, { pinned: true }) });
     expect(textsOf(blockSignMarks(scene(row)))).toEqual([]);
     const inside = frame({ blocks: [...blocks(0, 2, { pinned: true }), ...blocks(3, 9)] });
     expect(textsOf(blockSignMarks(scene(inside)))).toEqual(['pinned']);

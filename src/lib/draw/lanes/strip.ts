@@ -14,8 +14,6 @@ import type { Scene } from './scene.ts';
 /** Distance of the labelled ticks where there is room, and as a part of a narrow plot. */
 const TICK_PITCH_PX = 110;
 const MOST_TICK_SHARE = 0.18;
-/** The bracket reaches this far above and below the blocks. */
-const BRACKET_REACH_PX = 8;
 const BRACKET_LEG_PX = 6;
 const NARROWEST_NOW_PX = 4;
 /** Dots and ticks stand at least so far apart. */
@@ -60,8 +58,8 @@ function tickMarks(scale: StripScale, { plot, strip }: MapGeometry): Mark[] {
 }
 
 function bracket({ x0, x1 }: { x0: number; x1: number }, { strip }: MapGeometry): Mark {
-  const top = strip.y - BRACKET_REACH_PX;
-  const bottom = strip.y + strip.height + BRACKET_REACH_PX;
+  const top = strip.y - strip.reach;
+  const bottom = strip.y + strip.height + strip.reach;
   const [left, right] = [n(x0), n(x1)];
   const d =
     `M${left} ${top + BRACKET_LEG_PX}V${top}H${right}V${top + BRACKET_LEG_PX}` +
