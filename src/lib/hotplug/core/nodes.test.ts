@@ -29,6 +29,14 @@ describe('node masks while blocks go offline', () => {
     expect(masks(made)).toBe('0 0');
   });
 
+  test('one of two kernel blocks may go: both masks stay', () => {
+    const made = lab();
+    made.online(32, 'online_kernel');
+    made.online(33, 'online_kernel');
+    made.offline(32);
+    expect(masks(made)).toBe('1 1');
+  });
+
   test('a movable block that goes last takes memory away; normal memory went before', () => {
     const made = lab();
     made.online(32, 'online_movable');
