@@ -1,5 +1,5 @@
 /**
- * Draws the lock rows.
+ * Draws the lock rows: puts the marks of lock-marks.ts into the page.
  */
 import type { LockView } from '#lib/workbench/frame.ts';
 import { drawMarks, layerOf } from './draw-marks.ts';

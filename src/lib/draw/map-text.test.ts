@@ -1,4 +1,4 @@
-/** The map in words. */
+/** The map in words has the lanes of the drawing in their order. */
 import { describe, expect, it } from 'vitest';
 import { mapText } from './map-text.ts';
 import { blocks, frame, labFrame } from './testing/frames.ts';

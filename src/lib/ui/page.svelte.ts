@@ -2,6 +2,8 @@
  * The page around the workbench: its commands, what is open, what was just said, what the reader prefers. Nothing
  * here is part of a link.
  */
+import type { Component } from 'svelte';
+import type { LinkError } from '#lib/scenario/link-error.ts';
 import type { MapStage } from '#lib/draw/map-stage.ts';
 import { commandsOf, type CommandId, type PageActions, type PageCommand } from '#lib/workbench/commands.ts';
 import { BugReports, type BugReport } from '#lib/workbench/bug-reports.ts';
@@ -33,8 +35,12 @@ export interface PageOptions {
   readonly loadLater: () => Promise<Later>;
 }
 
-/** Parts of the page that come after the first picture. */
-type Later = typeof import('./later.ts');
+/** Parts of the page that come after the first picture; later.ts has them, but they know the page and not it them. */
+interface Later {
+  readonly DamagedLink: Component<{ error: LinkError }>;
+  readonly HelpDialog: Component;
+  readonly RunList: Component<{ onchoose: () => void }>;
+}
 
 /** Played faster than this, motion is a blur. */
 const FASTEST_EASED_STEPS_PER_S = 8;
