@@ -13,9 +13,8 @@ test('a press on a block of the map shows its chart with the current state and i
   await expect(playground.blockPane.getByText('0x108000000–0x10fffffff')).toBeVisible();
   await expect(playground.chart).toHaveAccessibleName(/memory33.*offline/);
   await expect(playground.blockPane.getByText('/sys/devices/system/memory/memory33')).toBeVisible();
-  await expect(playground.blockPane.getByRole('term')).toHaveText(
-    expect.arrayContaining(['state', 'online', 'valid_zones', 'removable', 'phys_index']) as never,
-  );
+  const files = ['state', 'online', 'valid_zones', 'removable', 'phys_index'];
+  await expect(playground.blockPane.getByRole('term')).toContainText(files);
 });
 
 test('a block can be chosen from a list as well', async ({ playground }) => {
