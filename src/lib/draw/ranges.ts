@@ -13,6 +13,10 @@ export function rangeSizeBytes({ startBytes, endBytes }: ByteRange): number {
   return Math.max(0, endBytes - startBytes);
 }
 
+export function sameRange(a: ByteRange, b: ByteRange): boolean {
+  return a.startBytes === b.startBytes && a.endBytes === b.endBytes;
+}
+
 export function rangesOverlap(a: ByteRange, b: ByteRange): boolean {
   return a.startBytes < b.endBytes && b.startBytes < a.endBytes;
 }

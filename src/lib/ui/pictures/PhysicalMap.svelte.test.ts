@@ -121,7 +121,7 @@ describe('PhysicalMap', () => {
   });
 
   it('lets only the blocks that have changed rise, and none when not asked to', async () => {
-    const { rerender } = await render(PhysicalMap, { ...props, animate: true });
+    const { rerender } = await render(PhysicalMap, { ...props, window: null, animate: true });
     await expect.element(list).toBeInTheDocument();
     expect(document.querySelectorAll('.entering')).toHaveLength(0);
     const blocks = (look: 'offline' | 'online-movable') =>
