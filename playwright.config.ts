@@ -10,6 +10,7 @@ const address = `http://${HOST}:${port}/`;
 export default defineConfig({
   testDir: 'e2e',
   workers: 2,
+  timeout: 60_000,
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
