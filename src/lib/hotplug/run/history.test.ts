@@ -169,25 +169,33 @@ describe('cutting', () => {
     return { lab, from };
   }
 
-  test('after any position of a run with sleepers and pollers, what is run again comes out the same', () => {
-    const { lab, from } = contended();
-    const { run } = lab.machine;
-    lab.machine.settle();
-    const [end, hash] = [run.length, lab.k.store.hash()];
-    expect(lab.block(33)).toBe('absent');
-    const journal = lab.k.journal.texts(lab.k.names, 'dmesg');
-    for (let position = end - 1; position > from; position--) {
-      run.truncate(position);
-      lab.machine.settle();
-      expect([position, lab.block(33), run.length, lab.k.store.hash()]).toEqual([
-        position,
-        'absent',
-        end,
-        hash,
-      ]);
-    }
-    expect(lab.k.journal.texts(lab.k.names, 'dmesg')).toEqual(journal);
-  });
+  test.each([
+    ['from the last keyframe far before it', false],
+    ['from a keyframe at every step', true],
+  ])(
+    'after any position of a run with sleepers and pollers the same follows again, %s',
+    (_, withKeyframes) => {
+      const { lab, from } = contended();
+      const { run } = lab.machine;
+      while (lab.machine.stepOnce() !== null) {
+        if (withKeyframes) run.history.addKeyframe(run.saveThreads());
+      }
+      const [end, hash] = [run.length, lab.k.store.hash()];
+      expect(lab.block(33)).toBe('absent');
+      const journal = lab.k.journal.texts(lab.k.names, 'dmesg');
+      for (let position = end - 1; position > from; position--) {
+        lab.machine.truncate(position);
+        lab.machine.settle();
+        expect([position, lab.block(33), run.length, lab.k.store.hash()]).toEqual([
+          position,
+          'absent',
+          end,
+          hash,
+        ]);
+      }
+      expect(lab.k.journal.texts(lab.k.names, 'dmesg')).toEqual(journal);
+    },
+  );
 
   test('everything behind the position is forgotten: steps, journal, threads', () => {
     const lab = new Lab({ defaultOnlineType: 1 });

@@ -244,5 +244,9 @@ test('every lock has a name of its own', () => {
     DAX_DEVICE_LOCK + 1,
   ];
   expect(new Set(locks.map(lockName)).size).toBe(locks.length);
-  expect([lockName(LOCK), lockName(KMEM_DATA_LOCK + 1)]).toEqual(['device_hotplug_lock', 'dax1 data->lock']);
+  expect([lockName(LOCK), lockName(KMEM_DATA_LOCK + 1), lockName(DAX_DEVICE_LOCK)]).toEqual([
+    'device_hotplug_lock',
+    'dax1 data->lock',
+    'dax0 device lock',
+  ]);
 });

@@ -75,6 +75,13 @@ describe('the log of changes', () => {
     if (length > 0) expect(log.at(length - 1).index).toBe(length - 1);
   });
 
+  test.each([LENGTH, LENGTH + 1])('a cut at %i, behind the last change, changes nothing', (length) => {
+    const log = changes();
+    log.truncate(length);
+    log.push(7, 8, 9, 10);
+    expect([log.length, log.at(LENGTH).index, log.at(LENGTH - 1).index]).toEqual([LENGTH + 1, 8, LENGTH - 1]);
+  });
+
   test('redoing writes the new values first to last, undoing the old ones last to first', () => {
     const store = new ColumnStore();
     const column = store.column('c', 'f64');
