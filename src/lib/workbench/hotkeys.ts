@@ -5,9 +5,10 @@
 import type { PageCommand } from './commands.ts';
 
 /** What takes every key: something is typed or chosen there. */
-const TAKES_ALL = 'input, select, textarea, [contenteditable], [role=combobox], dialog';
+const TAKES_ALL = 'input:not([type=radio]), select, textarea, [contenteditable], [role=combobox], dialog';
 /** What takes the keys that move: arrows, Home and End. */
-const TAKES_MOVES = '[role=slider], [role=tab], [role=listbox], [role=grid], [role=application]';
+const TAKES_MOVES =
+  'input[type=radio], [role=slider], [role=tab], [role=listbox], [role=grid], [role=application]';
 /** What scrolls with Home and End, and pages with the space bar. */
 const SCROLLS = '[data-scrolls]';
 const PRESSES = 'button, a[href], summary';
