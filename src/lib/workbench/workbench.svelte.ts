@@ -28,6 +28,8 @@ export interface WorkbenchOptions {
   readonly loadModel: () => Promise<Model>;
 }
 
+type PlayEvent = Exclude<PlayerEvent, { type: 'LOAD' }>;
+
 /** Where a run is opened. */
 interface Opening {
   readonly position: number;
@@ -45,6 +47,8 @@ export class Workbench {
   readonly #library: TraceLibrary;
   readonly #first: FirstPicture;
   readonly #loading: Promise<Engine>;
+  /** What was asked of the player before there was a run. */
+  readonly #early: PlayEvent[] = [];
   #engine = $state.raw<Engine | null>(null);
   #run = $state.raw<ShownRun | null>(null);
   #block = $state.raw<number | null>(null);
@@ -120,10 +124,11 @@ export class Workbench {
     return this.#run?.link(this.position, this.#block) ?? null;
   }
 
-  /** Any event of the player: play, pause, step, seek … One that comes before the player waits for it. */
-  send(event: Exclude<PlayerEvent, { type: 'LOAD' }>): void {
-    if (this.#engine !== null) this.#engine.player.actor.send(event);
-    else void this.#loading.then(({ player }) => player.actor.send(event));
+  /** Any event of the player: play, pause, step, seek … One that comes before there is a run to play waits for it. */
+  send(event: PlayEvent): void {
+    const actor = this.#engine?.player.actor;
+    if (actor === undefined || actor.getSnapshot().matches('empty')) this.#early.push(event);
+    else actor.send(event);
   }
 
   select(block: number | null): void {
@@ -206,7 +211,8 @@ export class Workbench {
     this.#block = block;
     this.#notice = notice ?? null;
     player.actor.send({ type: 'LOAD', length: run.timeline.length, position });
-    if (playsOn) player.actor.send({ type: 'PLAY' });
+    if (playsOn) this.send({ type: 'PLAY' });
+    for (const event of this.#early.splice(0)) this.send(event);
   }
 
   #isSameRun(source: RunSource): boolean {
