@@ -10,13 +10,22 @@ function scrollTo(pane: Element, element: HTMLElement): void {
   else if (inner.bottom > outer.bottom) pane.scrollTop += inner.bottom - outer.bottom;
 }
 
+/** The nearest pane that scrolls: on a phone, panes within panes do not. */
+function paneOf(element: HTMLElement): Element | null {
+  let pane = element.closest('[data-scrolls]');
+  while (pane !== null && getComputedStyle(pane).overflowY === 'visible') {
+    pane = pane.parentElement?.closest('[data-scrolls]') ?? null;
+  }
+  return pane;
+}
+
 /**
  * Attached to an element: when `isCurrent`, its pane (the nearest `data-scrolls`) scrolls just far enough, now and
  * whenever the pane gets another size, as it does while the page is laid out for the first time.
  */
 export function inSight(isCurrent: boolean): (element: HTMLElement) => (() => void) | undefined {
   return (element) => {
-    const pane = isCurrent ? element.closest('[data-scrolls]') : null;
+    const pane = isCurrent ? paneOf(element) : null;
     if (pane === null) return undefined;
     const observer = new ResizeObserver(() => scrollTo(pane, element));
     observer.observe(pane);

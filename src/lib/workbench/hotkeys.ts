@@ -11,6 +11,8 @@ const TAKES_MOVES =
   'input[type=radio], [role=slider], [role=tab], [role=listbox], [role=grid], [role=application]';
 /** What scrolls with Home and End, and pages with the space bar. */
 const SCROLLS = '[data-scrolls]';
+/** What takes the arrows and the space bar. */
+const CHOICES = 'input[type=radio], input[type=checkbox]';
 const PRESSES = 'button, a[href], summary';
 
 const MOVES = new Set(['ArrowLeft', 'ArrowRight', 'Home', 'End']);
@@ -25,6 +27,7 @@ function isTaken(key: string, target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   const isWithin = (selector: string): boolean => target.closest(selector) !== null;
   if (isWithin(TAKES_ALL)) return true;
+  if (isWithin(CHOICES) && (key === ' ' || key.startsWith('Arrow'))) return true;
   if (key === ' ') return isWithin(PRESSES) || isWithin(SCROLLS) || isWithin(TAKES_MOVES);
   if (!MOVES.has(key)) return false;
   return isWithin(TAKES_MOVES) || (!key.startsWith('Arrow') && isWithin(SCROLLS));
