@@ -13,7 +13,8 @@ import type { SavedThread } from './thread.ts';
 interface KeyframeAt {
   readonly step: number;
   readonly change: number;
-  readonly cells: Keyframe;
+  /** Null where only the threads are kept: they are small, the cells of half a million blocks are not. */
+  readonly cells: Keyframe | null;
   readonly threads: readonly SavedThread[];
 }
 
@@ -29,8 +30,8 @@ export class History implements ChangeSink {
   readonly #steps = new StepLog();
   readonly #changes = new ChangeLog();
   readonly #keyframes: KeyframeAt[] = [];
-  #keyframeAtChange = 0;
-  #keyframeAtStep = 0;
+  #cellsAtChange = 0;
+  #threadsAtStep = 0;
   /** Position of the store: number of steps that it has behind it. */
   #position = 0;
 
@@ -83,28 +84,30 @@ export class History implements ChangeSink {
 
   /** Is a keyframe due at the end of the log? */
   wantsKeyframe(): boolean {
-    return this.#changes.length >= this.#keyframeAtChange || this.#steps.length >= this.#keyframeAtStep;
+    return this.#changes.length >= this.#cellsAtChange || this.#steps.length >= this.#threadsAtStep;
   }
 
   addKeyframe(threads: readonly SavedThread[]): void {
     const change = this.#changes.length;
-    this.#keyframes.push({ step: this.length, change, cells: this.#store.keyframe(), threads });
+    const cells = change >= this.#cellsAtChange ? this.#store.keyframe() : null;
+    this.#keyframes.push({ step: this.length, change, cells, threads });
     this.#planKeyframe();
   }
 
   #planKeyframe(): void {
-    const last = this.#keyframes[this.#keyframes.length - 1]!;
+    const last = this.#keyframes.length - 1;
     const weight = Math.ceil((COPIES_BETWEEN_KEYFRAMES * this.#store.sizeBytes()) / ChangeLog.BYTES);
-    this.#keyframeAtChange = last.change + Math.max(weight, LEAST_CHANGES_BETWEEN_KEYFRAMES);
-    this.#keyframeAtStep = last.step + MOST_STEPS_BETWEEN_KEYFRAMES;
+    this.#cellsAtChange =
+      this.#keyframeWithCells(last).change + Math.max(weight, LEAST_CHANGES_BETWEEN_KEYFRAMES);
+    this.#threadsAtStep = this.#keyframes[last]!.step + MOST_STEPS_BETWEEN_KEYFRAMES;
   }
 
   /** Step and threads of the last keyframe at or before a position. */
   keyframeBefore(position: number): { readonly step: number; readonly threads: readonly SavedThread[] } {
-    return this.#keyframeAt(position);
+    return this.#keyframes[this.#keyframeAt(position)]!;
   }
 
-  #keyframeAt(position: number): KeyframeAt {
+  #keyframeAt(position: number): number {
     let low = 0;
     let high = this.#keyframes.length - 1;
     while (low < high) {
@@ -112,14 +115,22 @@ export class History implements ChangeSink {
       if (this.#keyframes[middle]!.step <= position) low = middle;
       else high = middle - 1;
     }
-    return this.#keyframes[low]!;
+    return low;
+  }
+
+  /** The last keyframe at or before that one which has cells; the first one always has. */
+  #keyframeWithCells(last: number): KeyframeAt & { readonly cells: Keyframe } {
+    for (let at = last; ; at--) {
+      const keyframe = this.#keyframes[at]!;
+      if (keyframe.cells !== null) return { ...keyframe, cells: keyframe.cells };
+    }
   }
 
   /** Brings the store to the state after `position` steps. */
   seek(position: number): void {
     if (position < 0 || position > this.length) throw new RangeError(`the run has no step ${position}`);
     if (position === this.#position) return;
-    const keyframe = this.#keyframeAt(position);
+    const keyframe = this.#keyframeWithCells(this.#keyframeAt(position));
     const target = this.#steps.changesBefore(position);
     let from = this.#steps.changesBefore(this.#position);
     const walk = Math.abs(target - from);
