@@ -49,6 +49,7 @@ export default defineConfig({
           environment: 'node',
           include: ['{src,conformance,bench,bin}/**/*.test.ts', 'scripts/**/*.test.mjs'],
           exclude: ['**/*.svelte.test.ts'],
+          setupFiles: ['./scripts/lib/property-seed.mjs'],
         },
       },
       {

@@ -21,9 +21,13 @@ describe('base 62', () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), fc.nat(12), (value, width) => {
         expect(fromBase62(toBase62(value, width))).toBe(value);
-        expect(toBase62(value, width).length).toBeGreaterThanOrEqual(width);
+        expect(toBase62(value, width).length).toBeGreaterThanOrEqual(Math.max(1, width));
       }),
     );
+  });
+
+  it('writes the number 0 with a digit, however narrow', () => {
+    expect(toBase62(0, 0)).toBe('0');
   });
 
   it('refuses to write what is no whole number from 0 to 2^53 - 1', () => {

@@ -15,14 +15,14 @@ export function digitOf(character: string): number {
   return character.length === 1 ? BASE62_ALPHABET.indexOf(character) : -1;
 }
 
-/** A whole number from 0 to 2^53 - 1, highest digit first, filled up with zeros to at least `width` digits. */
+/** A whole number from 0 to 2^53 - 1, highest digit first, filled up with zeros to at least `width` digits, never none. */
 export function toBase62(value: number, width = 1): string {
   if (!Number.isSafeInteger(value) || value < 0)
     throw new RangeError(`${value} cannot be written in base 62`);
   let digits = '';
   for (let rest = value; rest > 0; rest = Math.floor(rest / 62))
     digits = BASE62_ALPHABET[rest % 62]! + digits;
-  return digits.padStart(width, '0');
+  return digits.padStart(Math.max(1, width), '0');
 }
 
 /** The number that the digits say; no longer exact beyond 2^53. null if there is none or one is not a digit. */
