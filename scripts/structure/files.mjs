@@ -28,7 +28,9 @@ const MIN_HEADER_WORDS = 5;
 export function readSources(root, folder = '') {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : readSources(root, path);
+    // In a second work tree of git, `.git` is a file.
+    if (SKIPPED.has(entry.name)) return [];
+    if (entry.isDirectory()) return readSources(root, path);
     if (!entry.isFile() || BINARY.test(path)) return [];
     return [{ path, text: readFileSync(join(root, path), 'utf8') }];
   });
