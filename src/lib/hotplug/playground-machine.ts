@@ -53,10 +53,26 @@ export class PlaygroundMachine {
   readonly #jobs: Job[] = [];
   #current: Thread | null = null;
 
-  constructor(description: MachineDescription, variant: Variant) {
+  /** Boots a machine, or goes on with a run of the same variant. */
+  constructor(from: MachineDescription | Run, variant: Variant) {
     this.variant = variant;
-    this.kernel = bootKernel(description, variant.kmemFamily);
-    this.run = new Run(this.kernel, variant.functions);
+    this.run = from instanceof Run ? from : new Run(bootKernel(from, variant.kmemFamily), variant.functions);
+    this.kernel = this.run.kernel;
+  }
+
+  /**
+   * An independent machine that stands where this one stood after `position` steps, with the same jobs under way:
+   * for trying something out. This one's store is set to the position.
+   */
+  fork(position: number): PlaygroundMachine {
+    const copy = new PlaygroundMachine(this.run.fork(position), this.variant);
+    const isOpen = ({ startStep, endStep }: Job): boolean =>
+      startStep < position && (endStep === null || endStep > position);
+    for (const job of this.#jobs.filter(isOpen)) {
+      copy.#jobs.push({ ...job, id: copy.#jobs.length, startStep: 0, endStep: null, result: null });
+    }
+    copy.#current = this.#lastActive(position, copy.run);
+    return copy;
   }
 
   get jobs(): readonly Job[] {
@@ -135,18 +151,28 @@ export class PlaygroundMachine {
     return job;
   }
 
-  /** Sets the machine back to a position of its run: jobs that began later are gone, others are under way again. */
-  truncate(position: number): void {
-    this.run.truncate(position);
-    const kept = this.#jobs.filter(({ startStep }) => startStep <= position);
+  /**
+   * Sets the machine back to a position of its run: jobs that began later are gone, others are under way again. Jobs
+   * that were begun right there stay if `newborns`.
+   */
+  truncate(position: number, newborns = true): void {
+    this.run.truncate(position, newborns);
+    const kept = this.#jobs.filter(
+      ({ startStep }) => startStep < position || (newborns && startStep === position),
+    );
     this.#jobs.length = kept.length;
     for (const job of kept) {
       if (job.endStep === null || job.endStep <= position) continue;
       job.endStep = null;
       job.result = null;
     }
+    this.#current = this.#lastActive(position, this.run);
+  }
+
+  /** The thread of `among` that did the last step before a position, if it goes on with. */
+  #lastActive(position: number, among: Run): Thread | null {
     const last = position === 0 ? null : this.run.history.step(position - 1).thread;
-    this.#current = this.run.threads.find(({ id, looped }) => id === last && !looped) ?? null;
+    return among.threads.find(({ id, looped }) => id === last && !looped) ?? null;
   }
 
   /**

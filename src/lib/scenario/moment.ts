@@ -2,6 +2,7 @@
  * A moment of a run: what a link opens. Nothing but a recipe, so the same moment on the same model is the same state.
  */
 import type { VariantId } from '#lib/hotplug/variants/variant.ts';
+import type { Act } from './recipe.ts';
 
 /** What is played: a built-in scenario by its short name, or a recorded run by its name. */
 export type RunSource =
@@ -16,6 +17,10 @@ export interface Moment {
   readonly block: number | null;
   /** Hash of the kernel's state at that position, 0 to 2^53 - 1; null or left out when it is not known. */
   readonly fingerprint?: number | null;
+  /** Steps of the source that are kept; null or left out for all of it. See recipe.ts. */
+  readonly cutAt?: number | null;
+  /** What was done to the source by hand; nothing if left out. */
+  readonly acts?: readonly Act[];
 }
 
 export const MAX_POSITION = 2 ** 32;

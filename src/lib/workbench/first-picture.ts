@@ -13,7 +13,9 @@ import type { FirstPicture } from './shown-run.ts';
 
 /** The first picture, and moments from all over its run. */
 export function firstPicture(): { readonly first: FirstPicture; readonly samples: readonly Frame[] } {
-  const run = new LiveRun(playScenario(seedStory));
+  const played = playScenario(seedStory);
+  const { source, variant, machine } = played;
+  const run = new LiveRun(played, { source, variant, cutAt: null, acts: [] }, machine.run.length);
   const { position, block } = openingOf(run);
   const { facts, timeline, samples } = run;
   const first: FirstPicture = {

@@ -3,10 +3,13 @@
  * frames read last are kept.
  */
 import { encodeLink } from '#lib/scenario/link.ts';
+import { isPristine, type Act, type Deed, type Recipe } from '#lib/scenario/recipe.ts';
+import { continueRun } from './continue-run.ts';
 import type { BlockInspector, Frame, TimelineView } from './frame.ts';
 import { frameAt, inspect, timelineOf } from './frame-at.ts';
 import type { Playable } from './playable.ts';
 import type { RunFacts, ShownRun } from './shown-run.ts';
+import { whatIf, type Trial } from './what-if.ts';
 
 const FRAMES_KEPT = 64;
 const MOST_SAMPLES = 24;
@@ -15,16 +18,33 @@ export class LiveRun implements ShownRun {
   readonly facts: RunFacts;
   readonly timeline: TimelineView;
   readonly samples: readonly Frame[];
+  readonly recipe: Recipe;
+  /** Steps of the source alone, before anything was done to it. */
+  readonly sourceLength: number;
   readonly #playable: Playable;
   readonly #frames = new Map<number, Frame>();
   #inspector: { readonly position: number; readonly view: BlockInspector } | null = null;
 
-  constructor(playable: Playable) {
+  /** `recipe` says how the playable came about. */
+  constructor(playable: Playable, recipe: Recipe, sourceLength: number) {
     const { source, title, about, variant, fidelity, assumptions } = playable;
     this.facts = { source, title, about, variant, fidelity, assumptions };
+    this.recipe = recipe;
+    this.sourceLength = sourceLength;
     this.#playable = playable;
     this.timeline = timelineOf(playable);
     this.samples = samplePositions(this.timeline).map((position) => frameAt(playable, position));
+  }
+
+  /** The run with one more act at its end. This one must not be used again. */
+  extended(act: Act): LiveRun {
+    const recipe = { ...this.recipe, acts: [...this.recipe.acts, act] };
+    return new LiveRun(continueRun(this.#playable, null, [act]), recipe, this.sourceLength);
+  }
+
+  /** What would come of a deed at that moment. */
+  whatIf(position: number, deed: Deed): Trial {
+    return whatIf(this.#playable.machine, position, deed);
   }
 
   frame(position: number): Frame {
@@ -43,7 +63,8 @@ export class LiveRun implements ShownRun {
     return this.#inspector.view;
   }
 
-  link(position: number, block: number | null): string {
+  link(position: number, block: number | null): string | null {
+    if (!isPristine(this.recipe)) return null;
     const { source, variant } = this.facts;
     return encodeLink({ source, variant, position, block, fingerprint: this.fingerprint(position) });
   }

@@ -6,45 +6,59 @@ import { failure, success, type Result } from '#lib/capture/result.ts';
 import { traceErrorText } from '#lib/capture/trace-error.ts';
 import type { VariantId } from '#lib/hotplug/variants/variant.ts';
 import { scenarioById } from '#lib/scenario/gallery.ts';
-import type { RunSource } from '#lib/scenario/moment.ts';
+import { isPristine, type Recipe } from '#lib/scenario/recipe.ts';
+import { continueRun } from './continue-run.ts';
 import { LiveRun } from './live-run.ts';
 import { notLoaded, unknownScenario, type Notice } from './notice.ts';
 import { tellingPosition } from './places.ts';
-import { playScenario, playTrace } from './playable.ts';
+import { playScenario, playTrace, type Playable } from './playable.ts';
 import type { TraceLibrary } from './trace-library.ts';
 
 export { createPlayer } from '#lib/machines/player.ts';
 export { decodeLink } from '#lib/scenario/link.ts';
 
-/** Plays a run to its end on a kernel; on the run's own when none is named. */
-export function playSource(
-  source: RunSource,
-  variant: VariantId | undefined,
+/** What to play: a recipe, on the source's own kernel when none is named. */
+export type Order = Omit<Recipe, 'variant'> & { readonly variant: VariantId | undefined };
+
+/** Plays a recipe to its end. */
+export function playOrder(
+  order: Order,
   library: TraceLibrary,
 ): Result<LiveRun, Notice> | Promise<Result<LiveRun, Notice>> {
-  return source.kind === 'trace'
-    ? playRecorded(source.name, variant, library)
-    : playBuiltIn(source.id, variant);
+  const { source } = order;
+  return source.kind === 'trace' ? playRecorded(source.name, order, library) : playBuiltIn(source.id, order);
 }
 
-function playBuiltIn(id: string, variant: VariantId | undefined): Result<LiveRun, Notice> {
+function playBuiltIn(id: string, order: Order): Result<LiveRun, Notice> {
   const scenario = scenarioById(id);
   return scenario === null
     ? failure(unknownScenario(id))
-    : success(new LiveRun(playScenario(scenario, variant)));
+    : success(liveRun(playScenario(scenario, order.variant), order));
 }
 
 async function playRecorded(
   name: string,
-  variant: VariantId | undefined,
+  order: Order,
   library: TraceLibrary,
 ): Promise<Result<LiveRun, Notice>> {
   const trace = await library.load(name);
   if (!trace.ok) return failure(notLoaded(trace.error));
-  const played = playTrace(trace.value, variant);
-  if (played.ok) return success(new LiveRun(played.value));
+  const played = playTrace(trace.value, order.variant);
+  if (played.ok) return success(liveRun(played.value, order));
   const what = `The recorded run ${name} cannot be replayed: ${traceErrorText(played.error)}.`;
   return failure(notLoaded({ what, advice: 'Choose another one from the list.' }));
+}
+
+function liveRun(source: Playable, { cutAt, acts }: Order): LiveRun {
+  const { length } = source.machine.run;
+  const recipe = { source: source.source, variant: source.variant, cutAt, acts };
+  const played = isPristine(recipe) ? source : continueRun(source, within(cutAt, length), acts);
+  return new LiveRun(played, recipe, length);
+}
+
+/** On another kernel the source may be shorter than the place where it was left. */
+function within(cutAt: number | null, length: number): number | null {
+  return cutAt === null || cutAt >= length ? null : cutAt;
 }
 
 /** Where a run opens, and with which block: a scenario where its story is told best, a recording at its start. */

@@ -13,6 +13,8 @@ import { PlaygroundMachine, type Job } from '#lib/hotplug/playground-machine.ts'
 import { VARIANTS, type VariantId } from '#lib/hotplug/variants/index.ts';
 import type { Scenario, ScenarioStep } from '#lib/scenario/scenario.ts';
 import { ActorNames } from './actor-names.ts';
+import { jobMark } from './job-mark.ts';
+import { resultText } from './result-text.ts';
 import type { FidelityView, MarkView } from './frame.ts';
 import { RunIndex } from './run-index.ts';
 import { traceCommandText } from './trace-command-text.ts';
@@ -56,7 +58,7 @@ export function playScenario(scenario: Scenario, variant: VariantId = scenario.v
     if (next !== undefined) for (let n = 0; n < next && machine.stepOnce() !== null; n++);
   }
   machine.settle();
-  const marks = begun.map(({ job, text }, index) => scenarioMark(machine, actors, job, text, index));
+  const marks = begun.map(({ job, text }, index) => ({ ...jobMark(machine, actors, job, text), index }));
   return {
     source: { kind: 'scenario', id: scenario.id },
     title: scenario.title,
@@ -78,37 +80,6 @@ function scenarioFidelity(variant: VariantId): FidelityView {
       ? `the rules agree with every recorded run of ${title}`
       : `no run of ${title} was recorded, it follows the specification`;
   return { kind: 'modelled', text: `modelled: this machine was not recorded; ${rules}` };
-}
-
-function scenarioMark(
-  machine: PlaygroundMachine,
-  actors: ActorNames,
-  job: Job,
-  text: string,
-  index: number,
-): MarkView {
-  const outcome = machine.outcome(job);
-  const isMissing = job.threadId < 0;
-  return {
-    index,
-    actor: actors.ref(job.actor),
-    text,
-    startStep: job.startStep,
-    endStep: job.endStep,
-    result: isMissing
-      ? 'not in this kernel'
-      : resultText(outcome?.rc ?? null, outcome?.errno ?? null, outcome?.stdout ?? null),
-    failed: isMissing || (outcome !== null && outcome.errno !== null),
-    agrees: null,
-    difference: null,
-  };
-}
-
-/** What an actor sees, in a few characters: text, `-EBUSY`, or the return value. */
-export function resultText(rc: number | null, errno: string | null, stdout: string | null): string | null {
-  if (errno !== null) return errno === 'BUG' ? 'died in a kernel BUG' : `-${errno}`;
-  if (stdout !== null) return stdout.trimEnd().split('\n', 1)[0] ?? '';
-  return rc === null ? null : String(rc);
 }
 
 /** Replays a recorded run, on its own kernel variant or on another one. */

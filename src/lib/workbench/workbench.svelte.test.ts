@@ -1,6 +1,7 @@
 /** The state of the page in a real browser: what changes it, what does not, and how often those who read it run. */
 import { flushSync } from 'svelte';
 import { describe, expect, test } from 'vitest';
+import type { Deed } from '#lib/scenario/recipe.ts';
 import { currentCommand } from './places.ts';
 import { labWorkbench, slowReader } from './testing/lab-workbench.ts';
 import { TraceLibrary } from './trace-library.ts';
@@ -223,5 +224,56 @@ describe('who reads the workbench', () => {
     expect(workbench.position).toBe(3);
     expect(runs).toBeLessThanOrEqual(6);
     stop();
+  });
+});
+
+describe('acting by hand', () => {
+  const offline = (block: number): Deed => ({
+    kind: 'sysfs_write',
+    path: `/sys/devices/system/memory/memory${block}/state`,
+    bytes: 'offline\n',
+  });
+
+  test('in the past begins a branch that plays on from there, and the old run can be opened again', async () => {
+    const workbench = await opened();
+    const before = workbench.timeline;
+    workbench.send({ type: 'SEEK', position: 60 });
+    await workbench.act(offline(35));
+    expect(workbench.position).toBe(60);
+    expect(workbench.isPlaying).toBe(true);
+    expect(workbench.timeline?.marks.at(-1)?.startStep).toBe(60);
+    expect(workbench.branches).toHaveLength(2);
+    await workbench.openBranch(0);
+    expect(workbench.timeline).toEqual(before);
+    expect(workbench.branches).toHaveLength(2);
+  });
+
+  test('stays when another kernel is chosen', async () => {
+    const workbench = await opened();
+    workbench.send({ type: 'SEEK', position: 60 });
+    await workbench.act(offline(35));
+    await workbench.chooseVariant('merged');
+    expect(workbench.facts?.variant).toBe('merged');
+    expect(workbench.branches).toHaveLength(2);
+  });
+
+  test('comes back after a branch was deleted, when the tree from before is opened', async () => {
+    const workbench = await opened();
+    workbench.send({ type: 'SEEK', position: 60 });
+    await workbench.act(offline(35));
+    const { session } = workbench;
+    const before = await workbench.deleteBranch(1);
+    expect(workbench.branches).toHaveLength(1);
+    expect(before).toEqual(session);
+    await workbench.openSession(before!);
+    expect(workbench.session).toEqual(session);
+  });
+
+  test('is tried out without anything moving', async () => {
+    const workbench = await opened();
+    const shown = moment(workbench);
+    expect(workbench.tryOut(offline(35))?.kind).toBeDefined();
+    expect(moment(workbench)).toEqual(shown);
+    expect(workbench.branches).toHaveLength(1);
   });
 });

@@ -6,10 +6,21 @@ import type { VariantId } from '#lib/hotplug/variants/variant.ts';
 import { ActorView } from '#lib/machines/actor.svelte.ts';
 import type { Player, PlayerEvent } from '#lib/machines/player.ts';
 import type { Moment, RunSource } from '#lib/scenario/moment.ts';
+import { usualActor, type Deed } from '#lib/scenario/recipe.ts';
 import type { BlockInspector, Frame, TimelineView } from './frame.ts';
 import type { LiveRun } from './live-run.ts';
 import { beyondTheEnd, damagedLink, otherModel, type Notice } from './notice.ts';
+import type { Order } from './model.ts';
 import { samePlace } from './places.ts';
+import {
+  actIn,
+  deleteBranch,
+  recipeOf,
+  renameBranch,
+  sessionOf,
+  type Branch,
+  type Session,
+} from './session.ts';
 import {
   stillRun,
   type FirstPicture,
@@ -18,6 +29,7 @@ import {
   type VariantChoice,
 } from './shown-run.ts';
 import type { TraceLibrary } from './trace-library.ts';
+import type { Trial } from './what-if.ts';
 
 type Model = typeof import('./model.ts');
 
@@ -51,6 +63,9 @@ export class Workbench {
   readonly #early: PlayEvent[] = [];
   #engine = $state.raw<Engine | null>(null);
   #run = $state.raw<ShownRun | null>(null);
+  /** The run on screen with the model behind it; null while it is only the first picture. */
+  #live = $state.raw<LiveRun | null>(null);
+  #session = $state.raw<Session | null>(null);
   #block = $state.raw<number | null>(null);
   #notice = $state.raw<Notice | null>(null);
   #reading = $state.raw<string | null>(null);
@@ -124,6 +139,99 @@ export class Workbench {
     return this.#run?.link(this.position, this.#block) ?? null;
   }
 
+  /** Everything that was made of the run on screen: a tree of branches. Null until the model is there. */
+  get session(): Session | null {
+    return this.#session;
+  }
+
+  get branches(): readonly Branch[] {
+    return this.#session?.branches ?? [];
+  }
+
+  /** Why nothing can be done by hand now; null when something can. */
+  get actingGuard(): string | null {
+    return this.#live === null ? 'The model is still being loaded.' : null;
+  }
+
+  /** What would come of a deed now, found out on a copy of the machine. Null until the model is there. */
+  tryOut(deed: Deed): Trial | null {
+    return this.#live?.whatIf(this.position, deed) ?? null;
+  }
+
+  /**
+   * Does something to the machine at the position on screen: the run goes on from there with it, and plays. What came
+   * after is not lost, it stays as another branch.
+   */
+  async act(deed: Deed, actor = usualActor(deed)): Promise<void> {
+    const live = this.#live;
+    const session = this.#session;
+    if (live === null || session === null) return;
+    const { position } = this;
+    const act = { at: position, actor: this.#freeActor(actor), deed };
+    const { length } = live.timeline;
+    const next = actIn(session, act, { run: length, source: live.sourceLength });
+    if (position === length) {
+      this.#session = next;
+      this.#show(live.extended(act), { position, block: this.#block });
+    } else {
+      await this.#replace(recipeOf(next), () => ({ position, block: this.#block }), next);
+    }
+    this.send({ type: 'PLAY' });
+  }
+
+  /** The actor, or another one of its kind while it has something under way. */
+  #freeActor(wish: string): string {
+    const { position } = this;
+    const isBusy = (name: string): boolean =>
+      this.timeline?.marks.some(
+        ({ actor, startStep, endStep }) =>
+          actor.name === name && startStep < position && (endStep === null || endStep > position),
+      ) ?? false;
+    for (let n = 1; ; n++) {
+      const name = n === 1 ? wish : `${wish}${n}`;
+      if (!isBusy(name)) return name;
+    }
+  }
+
+  /** Shows another branch, at the place where it leaves its parent. */
+  async openBranch(id: number): Promise<void> {
+    const session = this.#session;
+    if (session === null || session.current === id || !session.branches.some((branch) => branch.id === id)) {
+      return;
+    }
+    const next = { ...session, current: id };
+    const position = this.position;
+    await this.#replace(recipeOf(next), () => ({ position, block: this.#block }), next);
+  }
+
+  renameBranch(id: number, name: string): void {
+    if (this.#session !== null) this.#session = renameBranch(this.#session, id, name);
+  }
+
+  /** Takes a branch away; gives what puts the tree back as it was. */
+  async deleteBranch(id: number): Promise<Session | null> {
+    const before = this.#session;
+    if (before === null) return null;
+    await this.openSession(deleteBranch(before, id));
+    return before;
+  }
+
+  /** Shows a session that was kept somewhere: of a library, a file, or as it was before something was deleted. */
+  async openSession(session: Session): Promise<void> {
+    const shown = this.#session;
+    if (shown !== null && JSON.stringify(recipeOf(shown)) === JSON.stringify(recipeOf(session))) {
+      this.#session = session;
+      return;
+    }
+    const { position } = this;
+    const isSame = shown !== null && JSON.stringify(shown.source) === JSON.stringify(session.source);
+    await this.#replace(
+      recipeOf(session),
+      (run) => ({ position: isSame ? position : run.timeline.length, block: this.#block }),
+      session,
+    );
+  }
+
   /** Any event of the player: play, pause, step, seek … One that comes before there is a run to play waits for it. */
   send(event: PlayEvent): void {
     const actor = this.#engine?.player.actor;
@@ -160,27 +268,33 @@ export class Workbench {
     const { position } = frame;
     this.#block = inspector?.id ?? null;
     if (this.#engine === null) this.#run = stillRun(this.#first);
-    await this.#replace(facts.source, facts.variant, () => ({ position, block: this.#block }));
+    await this.#replace(orderOf(facts.source, facts.variant), () => ({ position, block: this.#block }));
   }
 
   /** Opens a run on its own kernel. */
   async openRun(source: RunSource): Promise<void> {
     const { model } = await this.#loading;
-    await this.#replace(source, undefined, (run) => model.openingOf(run));
+    await this.#replace(orderOf(source), (run) => model.openingOf(run));
   }
 
   /** The same commands on another kernel, at the same place. */
   async chooseVariant(variant: VariantId): Promise<void> {
     const before = this.#run;
     if (before === null || before.facts.variant === variant) return;
-    await this.#replace(before.facts.source, variant, ({ timeline }) => ({
-      position: samePlace(before.timeline, this.position, timeline),
-      block: this.#block,
-    }));
+    const session = this.#session === null ? null : { ...this.#session, variant };
+    await this.#replace(
+      session === null ? orderOf(before.facts.source, variant) : recipeOf(session),
+      ({ timeline }) => ({
+        position: samePlace(before.timeline, this.position, timeline),
+        block: this.#block,
+      }),
+      session,
+    );
   }
 
-  async #openMoment({ source, variant, position, block, fingerprint }: Moment): Promise<void> {
-    await this.#replace(source, variant, (run) => {
+  async #openMoment(moment: Moment): Promise<void> {
+    const { source, variant, position, block, fingerprint, cutAt = null, acts = [] } = moment;
+    await this.#replace({ source, variant, cutAt, acts }, (run) => {
       const { length } = run.timeline;
       if (position > length) return { position: length, block, notice: beyondTheEnd(position, length) };
       const isOther = typeof fingerprint === 'number' && fingerprint !== run.fingerprint(position);
@@ -190,14 +304,15 @@ export class Workbench {
 
   /** Puts a run in the place of the one on screen, unless it cannot be had or a newer wish has overtaken it. */
   async #replace(
-    source: RunSource,
-    variant: VariantId | undefined,
+    order: Order,
     open: (run: LiveRun) => Opening,
+    session: Session | null = null,
   ): Promise<void> {
     const request = ++this.#request;
+    const { source } = order;
     this.#reading = source.kind === 'trace' ? source.name : null;
-    const { model, player } = await this.#loading;
-    const played = await model.playSource(source, variant, this.#library);
+    const { model } = await this.#loading;
+    const played = await model.playOrder(order, this.#library);
     if (request !== this.#request) return;
     this.#reading = null;
     if (!played.ok) {
@@ -205,18 +320,28 @@ export class Workbench {
       return;
     }
     const run = played.value;
-    const { position, block, notice } = open(run);
     const playsOn = this.isPlaying && this.#isSameRun(source);
-    this.#run = run;
-    this.#block = block;
-    this.#notice = notice ?? null;
-    player.actor.send({ type: 'LOAD', length: run.timeline.length, position });
+    this.#session = session ?? sessionOf(run.recipe);
+    this.#show(run, open(run));
     if (playsOn) this.send({ type: 'PLAY' });
     for (const event of this.#early.splice(0)) this.send(event);
+  }
+
+  #show(run: LiveRun, { position, block, notice }: Opening): void {
+    this.#run = run;
+    this.#live = run;
+    this.#block = block;
+    this.#notice = notice ?? null;
+    this.#engine?.player.actor.send({ type: 'LOAD', length: run.timeline.length, position });
   }
 
   #isSameRun(source: RunSource): boolean {
     const shown = this.#run?.facts.source;
     return shown !== undefined && JSON.stringify(shown) === JSON.stringify(source);
   }
+}
+
+/** The source alone, on a kernel or on its own one. */
+function orderOf(source: RunSource, variant?: VariantId): Order {
+  return { source, variant, cutAt: null, acts: [] };
 }

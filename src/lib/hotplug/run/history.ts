@@ -94,6 +94,11 @@ export class History implements ChangeSink {
     this.#planKeyframe();
   }
 
+  /** Names the threads that are under way at the start of a log without steps. */
+  rekey(threads: readonly SavedThread[]): void {
+    this.#keyframes[0] = { ...this.#keyframes[0]!, threads };
+  }
+
   #planKeyframe(): void {
     const last = this.#keyframes.length - 1;
     const weight = Math.ceil((COPIES_BETWEEN_KEYFRAMES * this.#store.sizeBytes()) / ChangeLog.BYTES);

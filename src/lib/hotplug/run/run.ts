@@ -40,12 +40,39 @@ export class Run {
   readonly #births: Birth[] = [];
 
   /** `overrides` are the functions of a kernel variant, by name. The log starts at the kernel's present state. */
-  constructor(kernel: Kernel, overrides: Readonly<Record<string, object>>) {
+  constructor(
+    kernel: Kernel,
+    overrides: Readonly<Record<string, object>>,
+    dispatch = new Dispatch(overrides),
+  ) {
     this.kernel = kernel;
-    this.#dispatch = new Dispatch(overrides);
+    this.#dispatch = dispatch;
     this.history = new History(kernel.store);
     kernel.store.sink = this.history;
     this.history.addKeyframe([]);
+  }
+
+  /**
+   * A run of its own that begins where this one stands after `position` steps, with the same threads under way. What
+   * is done in it does not touch this one. This one's store is set to the position.
+   */
+  fork(position: number): Run {
+    const threads = this.threadsAt(position, false);
+    this.history.seek(position);
+    const copy = new Run(this.kernel.clone(this.kernel.names.copy()), {}, this.#dispatch);
+    copy.#takeOver(threads);
+    copy.history.rekey(copy.saveThreads());
+    return copy;
+  }
+
+  /** Makes these threads, which were rebuilt for this moment, the ones under way. */
+  #takeOver(threads: Thread[]): void {
+    const { version } = this.kernel.store;
+    for (const thread of threads) {
+      if (thread.stalledAt >= 0) thread.stalledAt = version;
+      if (thread.roundFrom >= 0) thread.roundFrom = version;
+    }
+    this.#threads = threads;
   }
 
   /** Threads that have not ended, in the order of their start. */
@@ -122,9 +149,10 @@ export class Run {
 
   /**
    * The threads that were under way after `position` steps, rebuilt. Does not touch the kernel's state. A thread that
-   * could not go on there has a `stalledAt` that is not negative.
+   * could not go on there has a `stalledAt` that is not negative. `newborns`: those too that were started there and
+   * have not done a step.
    */
-  threadsAt(position: number): Thread[] {
+  threadsAt(position: number, newborns = true): Thread[] {
     const keyframe = this.history.keyframeBefore(position);
     /** What the store's version would be, counted from the keyframe. */
     let version = 0;
@@ -137,7 +165,8 @@ export class Run {
     let birth = this.#births.findIndex(({ step }) => step >= keyframe.step);
     if (birth < 0) birth = this.#births.length;
     for (let step = keyframe.step; ; step++) {
-      for (; birth < this.#births.length && this.#births[birth]!.step === step; birth++) {
+      const isBorn = step < position || newborns;
+      for (; isBorn && this.#births[birth]?.step === step; birth++) {
         this.#bear(this.#births[birth]!, threads);
       }
       if (step >= position) {
@@ -160,17 +189,16 @@ export class Run {
     }
   }
 
-  /** Sets the run back to a position: state, threads and log; what came after is forgotten. */
-  truncate(position: number): void {
-    const threads = this.threadsAt(position);
+  /**
+   * Sets the run back to a position: state, threads and log; what came after is forgotten. Threads that were started
+   * right there stay if `newborns`.
+   */
+  truncate(position: number, newborns = true): void {
+    const threads = this.threadsAt(position, newborns);
     this.history.truncate(position);
-    for (const thread of threads) {
-      if (thread.stalledAt >= 0) thread.stalledAt = this.kernel.store.version;
-      if (thread.roundFrom >= 0) thread.roundFrom = this.kernel.store.version;
-    }
-    this.#threads = threads;
+    this.#takeOver(threads);
     this.kernel.journal.truncate(this.kernel.journal.lengthAtStep(position));
-    const kept = this.#births.findIndex(({ step }) => step > position);
+    const kept = this.#births.findIndex(({ step }) => (newborns ? step > position : step >= position));
     if (kept >= 0) this.#births.length = kept;
   }
 

@@ -76,9 +76,9 @@ export class Kernel {
     this.nodes = nodeColumns(this.store, constants.nodeCount);
   }
 
-  /** An independent kernel in the same state. Names are shared (they only grow), the journal starts empty. */
-  clone(): Kernel {
-    const copy = new Kernel(this.constants, this.names);
+  /** An independent kernel in the same state. Names are shared (they only grow) unless told otherwise; the journal starts empty. */
+  clone(names = this.names): Kernel {
+    const copy = new Kernel(this.constants, names);
     copy.store.restore(this.store.keyframe());
     return copy;
   }

@@ -6,8 +6,18 @@
  * number 0 is the empty string.
  */
 export class NameTable {
-  readonly #texts: string[] = [''];
-  readonly #ids = new Map<string, number>([['', 0]]);
+  readonly #texts: string[];
+  readonly #ids: Map<string, number>;
+
+  constructor(texts: readonly string[] = ['']) {
+    this.#texts = [...texts];
+    this.#ids = new Map(texts.map((text, id) => [text, id]));
+  }
+
+  /** A table with the same numbers that grows on its own. */
+  copy(): NameTable {
+    return new NameTable(this.#texts);
+  }
 
   /** The number of a text; the same text always has the same number. */
   id(text: string): number {
