@@ -2,7 +2,7 @@
  * A moment of a run: what a link opens. Nothing but a recipe, so the same moment on the same model is the same state.
  */
 import type { VariantId } from '#lib/hotplug/variants/variant.ts';
-import type { Act } from './recipe.ts';
+import type { Act } from './deed.ts';
 
 /** What is played: a built-in scenario by its short name, or a recorded run by its name. */
 export type RunSource =

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seedStory } from '#lib/scenario/seed-story.ts';
-import type { Act, Deed } from '#lib/scenario/recipe.ts';
+import type { Act, Deed } from '#lib/scenario/deed.ts';
 import { LiveRun } from './live-run.ts';
 import { playOrder } from './model.ts';
 import { TraceLibrary } from './trace-library.ts';

@@ -5,7 +5,7 @@
  */
 import type { PlaygroundMachine } from '#lib/hotplug/playground-machine.ts';
 import { SIGNAL_FATAL, SIGNAL_HANDLED } from '#lib/hotplug/run/locks.ts';
-import { describeDeed, type Act, type Signal } from '#lib/scenario/recipe.ts';
+import { describeDeed, type Act, type Signal } from '#lib/scenario/deed.ts';
 import type { FidelityView, MarkView } from './frame.ts';
 import { jobMark, type LooseMark } from './job-mark.ts';
 import type { Playable } from './playable.ts';

@@ -3,7 +3,8 @@
  * frames read last are kept.
  */
 import { encodeLink } from '#lib/scenario/link.ts';
-import { isPristine, type Act, type Deed, type Recipe } from '#lib/scenario/recipe.ts';
+import type { Act, Deed } from '#lib/scenario/deed.ts';
+import { isPristine, type Recipe } from '#lib/scenario/recipe.ts';
 import { continueRun } from './continue-run.ts';
 import type { BlockInspector, Frame, TimelineView } from './frame.ts';
 import { frameAt, inspect, timelineOf } from './frame-at.ts';

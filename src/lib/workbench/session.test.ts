@@ -1,6 +1,6 @@
 /** The tree of branches: what goes on with a branch, what begins a new one, and that nothing is ever lost. */
 import { describe, expect, it } from 'vitest';
-import type { Act, Deed } from '#lib/scenario/recipe.ts';
+import type { Act, Deed } from '#lib/scenario/deed.ts';
 import {
   actIn,
   currentBranch,

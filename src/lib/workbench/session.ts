@@ -5,7 +5,8 @@
  * in the tree. Functions here are pure; the workbench holds the session of the page, the library keeps sessions.
  */
 import type { VariantId } from '#lib/hotplug/variants/variant.ts';
-import { describeDeed, type Act, type Recipe } from '#lib/scenario/recipe.ts';
+import { describeDeed, type Act } from '#lib/scenario/deed.ts';
+import type { Recipe } from '#lib/scenario/recipe.ts';
 import type { RunSource } from '#lib/scenario/moment.ts';
 
 export interface Branch {

@@ -6,7 +6,7 @@
  */
 import type { PlaygroundMachine } from '#lib/hotplug/playground-machine.ts';
 import { errnoName } from '#lib/hotplug/state/errno.ts';
-import { usualActor, type Deed } from '#lib/scenario/recipe.ts';
+import { usualActor, type Deed } from '#lib/scenario/deed.ts';
 import type { RefusalView } from './frame.ts';
 import { resultText } from './result-text.ts';
 

@@ -1,7 +1,7 @@
 /** The state of the page in a real browser: what changes it, what does not, and how often those who read it run. */
 import { flushSync } from 'svelte';
 import { describe, expect, test } from 'vitest';
-import type { Deed } from '#lib/scenario/recipe.ts';
+import type { Deed } from '#lib/scenario/deed.ts';
 import { currentCommand } from './places.ts';
 import { labWorkbench, slowReader } from './testing/lab-workbench.ts';
 import { TraceLibrary } from './trace-library.ts';

@@ -6,7 +6,7 @@ import type { VariantId } from '#lib/hotplug/variants/variant.ts';
 import { ActorView } from '#lib/machines/actor.svelte.ts';
 import type { Player, PlayerEvent } from '#lib/machines/player.ts';
 import type { Moment, RunSource } from '#lib/scenario/moment.ts';
-import { usualActor, type Deed } from '#lib/scenario/recipe.ts';
+import { usualActor, type Deed } from '#lib/scenario/deed.ts';
 import type { BlockInspector, Frame, TimelineView } from './frame.ts';
 import type { LiveRun } from './live-run.ts';
 import { beyondTheEnd, damagedLink, otherModel, type Notice } from './notice.ts';
