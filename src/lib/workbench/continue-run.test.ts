@@ -1,7 +1,6 @@
 /** Acting by hand: the same recipe gives the same bytes, however it was come by, and trying out changes nothing. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seedStory } from '#lib/scenario/seed-story.ts';
 import type { Act, Deed } from '#lib/scenario/deed.ts';
 import { LiveRun } from './live-run.ts';
 import { playOrder } from './model.ts';
