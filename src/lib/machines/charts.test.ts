@@ -17,7 +17,7 @@ interface Case {
   isKernel: boolean;
 }
 
-const families = ['v1', 'v3', 'merged'] as const;
+const families = ['v1', 'v3', 'v4', 'merged'] as const;
 const cases: Case[] = [
   {
     name: 'memory block',

@@ -13,6 +13,12 @@ const UNBIND = 'echo daxX.Y > /sys/bus/dax/drivers/kmem/unbind';
 
 /** Places of the states inside the frame "added". Only v1 has moves there, and needs room for their edges. */
 type Place = readonly [state: number, x: number, y: number, width: number];
+const wholeDevice: readonly Place[] = [
+  [KMEM.OFFLINE, 150, 118, 58],
+  [KMEM.ONLINE, 278, 80, 104],
+  [KMEM.ONLINE_KERNEL, 278, 114, 104],
+  [KMEM.ONLINE_MOVABLE, 278, 148, 104],
+];
 const places: Readonly<Record<KmemFamilyName, readonly Place[]>> = {
   v1: [
     [KMEM.OFFLINE, 142, 142, 58],
@@ -24,12 +30,8 @@ const places: Readonly<Record<KmemFamilyName, readonly Place[]>> = {
     [KMEM.ONLINE, 211, 96, 104],
     [KMEM.ONLINE_MOVABLE, 211, 134, 104],
   ],
-  merged: [
-    [KMEM.OFFLINE, 150, 118, 58],
-    [KMEM.ONLINE, 278, 80, 104],
-    [KMEM.ONLINE_KERNEL, 278, 114, 104],
-    [KMEM.ONLINE_MOVABLE, 278, 148, 104],
-  ],
+  v4: wholeDevice,
+  merged: wholeDevice,
 };
 
 /** The picture of the chart of `family`; configurations are the state numbers `KMEM`. */

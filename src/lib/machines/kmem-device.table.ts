@@ -69,7 +69,7 @@ export interface KmemFamilyTable {
   readonly next: Uint8Array;
 }
 
-export type KmemFamilyName = 'v1' | 'v3' | 'merged';
+export type KmemFamilyName = 'v1' | 'v3' | 'v4' | 'merged';
 
 export const KMEM_FAMILIES: Readonly<Record<KmemFamilyName, KmemFamilyTable>> = {
   v1: {
@@ -107,6 +107,26 @@ export const KMEM_FAMILIES: Readonly<Record<KmemFamilyName, KmemFamilyTable>> = 
         [255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255], // OFFLINE
         [255, 255, 255, 255, 255, 1, 255, 255, 255, 255, 0], // ONLINE
         [255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255], // ONLINE_KERNEL
+        [255, 255, 255, 255, 255, 1, 255, 255, 255, 255, 0], // ONLINE_MOVABLE
+      ].flat(),
+    ),
+  },
+  v4: {
+    attribute: 'hotplug',
+    words: new Map([
+      ['unplugged', KMEM_EVENT.SET_UNPLUGGED],
+      ['online', KMEM_EVENT.SET_ONLINE],
+      ['online_kernel', KMEM_EVENT.SET_ONLINE_KERNEL],
+      ['online_movable', KMEM_EVENT.SET_ONLINE_MOVABLE],
+    ]),
+    reads: [null, 'unplugged', 'offline', 'online', 'online_kernel', 'online_movable'],
+    next: Uint8Array.from(
+      [
+        [255, 2, 3, 4, 5, 255, 255, 255, 255, 255, 255], // UNBOUND
+        [255, 255, 255, 255, 255, 255, 255, 3, 4, 5, 0], // UNPLUGGED
+        [255, 255, 255, 255, 255, 1, 255, 255, 255, 255, 0], // OFFLINE
+        [255, 255, 255, 255, 255, 1, 255, 255, 255, 255, 0], // ONLINE
+        [255, 255, 255, 255, 255, 1, 255, 255, 255, 255, 0], // ONLINE_KERNEL
         [255, 255, 255, 255, 255, 1, 255, 255, 255, 255, 0], // ONLINE_MOVABLE
       ].flat(),
     ),

@@ -35,6 +35,16 @@ const writes: Record<KmemFamilyName, { words: string[]; rows: Partial<Record<Sta
       ONLINE_MOVABLE: 'UNPLUGGED . .',
     },
   },
+  v4: {
+    words: ['unplugged', 'online', 'online_kernel', 'online_movable'],
+    rows: {
+      UNPLUGGED: '. ONLINE ONLINE_KERNEL ONLINE_MOVABLE',
+      OFFLINE: 'UNPLUGGED . . .',
+      ONLINE: 'UNPLUGGED . . .',
+      ONLINE_KERNEL: 'UNPLUGGED . . .',
+      ONLINE_MOVABLE: 'UNPLUGGED . . .',
+    },
+  },
   merged: {
     words: ['unplugged', 'online', 'online_kernel', 'online_movable'],
     rows: {
@@ -50,6 +60,7 @@ const writes: Record<KmemFamilyName, { words: string[]; rows: Partial<Record<Sta
 const binds: Record<KmemFamilyName, string[]> = {
   v1: ['OFFLINE', 'ONLINE', 'ONLINE_KERNEL', 'ONLINE_MOVABLE'],
   v3: ['UNPLUGGED', 'ONLINE', 'ONLINE_MOVABLE'],
+  v4: ['OFFLINE', 'ONLINE', 'ONLINE_KERNEL', 'ONLINE_MOVABLE'],
   merged: ['OFFLINE', 'ONLINE', 'ONLINE_KERNEL', 'ONLINE_MOVABLE'],
 };
 
@@ -117,6 +128,7 @@ describe('what the attribute reads', () => {
 
   test('stands in the file hotplug before the merged posting and in state since', () => {
     expect(families.map((family) => KMEM_FAMILIES[family].attribute)).toEqual([
+      'hotplug',
       'hotplug',
       'hotplug',
       'state',

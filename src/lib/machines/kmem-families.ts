@@ -7,8 +7,11 @@
  * events.
  */
 
-/** Family names: `v1` for patches 7 and 8 of the first posting, `v3`, and `merged` for what was taken. */
-export type KmemFamily = 'v1' | 'v3' | 'merged';
+/**
+ * Family names: `v1` for patches 7 and 8 of the first posting, `v3` (v2 behaves like it), `v4`, which has the words of
+ * what was merged under the old file name, and `merged` (v5 and v6 behave like it).
+ */
+export type KmemFamily = 'v1' | 'v3' | 'v4' | 'merged';
 
 /**
  * States of a device in the order of the kernel's numbers: from 'unplugged' on, the place in this list minus two is
@@ -101,6 +104,32 @@ export interface KmemFamilyRules {
   moves: Readonly<Partial<Record<KmemState, readonly KmemEventName[]>>>;
 }
 
+/** The whole device or nothing: what v4 to v7 have in common. */
+const wholeDevice: Omit<KmemFamilyRules, 'attribute'> = {
+  words: {
+    unplugged: 'SET_UNPLUGGED',
+    online: 'SET_ONLINE',
+    online_kernel: 'SET_ONLINE_KERNEL',
+    online_movable: 'SET_ONLINE_MOVABLE',
+  },
+  reads: {
+    unbound: null,
+    unplugged: 'unplugged',
+    offline: 'offline',
+    online: 'online',
+    onlineKernel: 'online_kernel',
+    onlineMovable: 'online_movable',
+  },
+  moves: {
+    unbound: ['BIND_OFFLINE', 'BIND_ONLINE', 'BIND_ONLINE_KERNEL', 'BIND_ONLINE_MOVABLE'],
+    unplugged: ['SET_ONLINE', 'SET_ONLINE_KERNEL', 'SET_ONLINE_MOVABLE', 'UNBIND'],
+    offline: ['SET_UNPLUGGED', 'UNBIND'],
+    online: ['SET_UNPLUGGED', 'UNBIND'],
+    onlineKernel: ['SET_UNPLUGGED', 'UNBIND'],
+    onlineMovable: ['SET_UNPLUGGED', 'UNBIND'],
+  },
+};
+
 export const kmemFamilies: Readonly<Record<KmemFamily, KmemFamilyRules>> = {
   v1: {
     attribute: 'hotplug',
@@ -138,29 +167,6 @@ export const kmemFamilies: Readonly<Record<KmemFamily, KmemFamilyRules>> = {
       onlineMovable: ['SET_UNPLUGGED', 'UNBIND'],
     },
   },
-  merged: {
-    attribute: 'state',
-    words: {
-      unplugged: 'SET_UNPLUGGED',
-      online: 'SET_ONLINE',
-      online_kernel: 'SET_ONLINE_KERNEL',
-      online_movable: 'SET_ONLINE_MOVABLE',
-    },
-    reads: {
-      unbound: null,
-      unplugged: 'unplugged',
-      offline: 'offline',
-      online: 'online',
-      onlineKernel: 'online_kernel',
-      onlineMovable: 'online_movable',
-    },
-    moves: {
-      unbound: ['BIND_OFFLINE', 'BIND_ONLINE', 'BIND_ONLINE_KERNEL', 'BIND_ONLINE_MOVABLE'],
-      unplugged: ['SET_ONLINE', 'SET_ONLINE_KERNEL', 'SET_ONLINE_MOVABLE', 'UNBIND'],
-      offline: ['SET_UNPLUGGED', 'UNBIND'],
-      online: ['SET_UNPLUGGED', 'UNBIND'],
-      onlineKernel: ['SET_UNPLUGGED', 'UNBIND'],
-      onlineMovable: ['SET_UNPLUGGED', 'UNBIND'],
-    },
-  },
+  v4: { attribute: 'hotplug', ...wholeDevice },
+  merged: { attribute: 'state', ...wholeDevice },
 };

@@ -11,6 +11,12 @@ const PUBLISHED_VARIANTS = [
   ['v1p8', 3],
   ['v3', 4],
   ['merged', 5],
+  ['v1p4', 6],
+  ['v2p4', 7],
+  ['v2p5', 8],
+  ['v4', 9],
+  ['v5', 10],
+  ['v6', 11],
 ];
 const PUBLISHED_TAGS = [
   ['scenario', 'S'],

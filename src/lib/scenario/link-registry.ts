@@ -15,6 +15,12 @@ export const VARIANT_NUMBERS: Readonly<Record<VariantId, number>> = {
   v1p8: 3,
   v3: 4,
   merged: 5,
+  v1p4: 6,
+  v2p4: 7,
+  v2p5: 8,
+  v4: 9,
+  v5: 10,
+  v6: 11,
 };
 
 /**

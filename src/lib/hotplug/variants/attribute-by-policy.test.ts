@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { DaxLab } from '../testing/dax-lab.ts';
 import type { OnlineTypeWord } from '../testing/dax-machine.ts';
+import { VARIANT_IDS } from './index.ts';
 import type { VariantId } from './variant.ts';
 
 const NONE = '';
@@ -11,7 +12,7 @@ const OFFLINE = '32-35 offline, 40-43 offline';
 const NORMAL = '32-35 Normal, 40-43 Normal';
 const MOVABLE = '32-35 Movable, 40-43 Movable';
 const ALL_BLOCKS = [32, 33, 34, 35, 40, 41, 42, 43];
-const ALL: readonly VariantId[] = ['base-6.12', 'v1p3', 'v1p7', 'v1p8', 'v3', 'merged'];
+const ALL = VARIANT_IDS;
 
 describe('bind by policy', () => {
   const cells: [VariantId, OnlineTypeWord, string, string | null, string][] = [
@@ -35,6 +36,26 @@ describe('bind by policy', () => {
     ['v3', 'online', 'ok', 'online', NORMAL],
     ['v3', 'online_kernel', 'EINVAL', null, NONE],
     ['v3', 'online_movable', 'ok', 'online_movable', MOVABLE],
+    ['v2p4', 'offline', 'ok', 'unplugged', NONE],
+    ['v2p4', 'online', 'ok', 'online', NORMAL],
+    ['v2p4', 'online_kernel', 'EINVAL', null, NONE],
+    ['v2p4', 'online_movable', 'ok', 'online_movable', MOVABLE],
+    ['v2p5', 'offline', 'ok', 'unplugged', NONE],
+    ['v2p5', 'online', 'ok', 'online', NORMAL],
+    ['v2p5', 'online_kernel', 'EINVAL', null, NONE],
+    ['v2p5', 'online_movable', 'ok', 'online_movable', MOVABLE],
+    ['v4', 'offline', 'ok', 'offline', OFFLINE],
+    ['v4', 'online', 'ok', 'online', NORMAL],
+    ['v4', 'online_kernel', 'ok', 'online_kernel', NORMAL],
+    ['v4', 'online_movable', 'ok', 'online_movable', MOVABLE],
+    ['v5', 'offline', 'ok', 'offline', OFFLINE],
+    ['v5', 'online', 'ok', 'online', NORMAL],
+    ['v5', 'online_kernel', 'ok', 'online_kernel', NORMAL],
+    ['v5', 'online_movable', 'ok', 'online_movable', MOVABLE],
+    ['v6', 'offline', 'ok', 'offline', OFFLINE],
+    ['v6', 'online', 'ok', 'online', NORMAL],
+    ['v6', 'online_kernel', 'ok', 'online_kernel', NORMAL],
+    ['v6', 'online_movable', 'ok', 'online_movable', MOVABLE],
     ['merged', 'offline', 'ok', 'offline', OFFLINE],
     ['merged', 'online', 'ok', 'online', NORMAL],
     ['merged', 'online_kernel', 'ok', 'online_kernel', NORMAL],
@@ -67,6 +88,7 @@ describe('bind by policy', () => {
     expect(lab.bind()).toBe('ok');
   });
 
+  // v2 to v5 try to add it without a reservation, and fail at what took it.
   test.each(ALL)('%s: a later range that is taken is left out, with success', (variant) => {
     const lab = new DaxLab(variant, { policy: 'online_movable' });
     lab.region('region_request', [43, 43]);
@@ -93,7 +115,12 @@ describe('bind by policy', () => {
     ['v1p3', false],
     ['v1p7', false],
     ['v1p8', false],
+    ['v2p4', true],
+    ['v2p5', true],
     ['v3', true],
+    ['v4', false],
+    ['v5', false],
+    ['v6', false],
     ['merged', false],
   ] as const)('%s: the reservation of a later range whose add fails is kept: %s', (variant, isKept) => {
     const lab = new DaxLab(variant, { policy: 'online_movable' });
@@ -116,7 +143,12 @@ describe('how often the default is read while a bind runs', () => {
     ['v1p3', '32-35 Movable, 40-43 Normal', null],
     ['v1p7', '32-35 Movable, 40-43 Normal', 'unknown'],
     ['v1p8', '32-35 Movable, 40-43 Normal', 'unknown'],
+    ['v2p4', MOVABLE, 'online_movable'],
+    ['v2p5', MOVABLE, 'online_movable'],
     ['v3', MOVABLE, 'online_movable'],
+    ['v4', MOVABLE, 'online_movable'],
+    ['v5', MOVABLE, 'online_movable'],
+    ['v6', MOVABLE, 'online_movable'],
     ['merged', MOVABLE, 'online_movable'],
   ];
   test.each(cells)('%s ends with %s and the attribute %s', (variant, blocks, word) => {
@@ -152,6 +184,9 @@ describe('unbind', () => {
     ['v1p3', FREED],
     ['v1p7', FREED],
     ['v1p8', FREED],
+    ['v4', FREED],
+    ['v5', FREED],
+    ['v6', FREED],
     ['merged', FREED],
   ] as const)(
     '%s, policy offline and all blocks offline: everything is removed and freed',
@@ -167,7 +202,12 @@ describe('unbind', () => {
     ['v1p3', LEAKED],
     ['v1p7', FREED],
     ['v1p8', FREED],
+    ['v2p4', LEAKED],
+    ['v2p5', LEAKED],
     ['v3', LEAKED],
+    ['v4', LEAKED],
+    ['v5', LEAKED],
+    ['v6', LEAKED],
     ['merged', LEAKED],
   ] as const)('%s, all blocks online', (variant, expected) => {
     const lab = new DaxLab(variant, { policy: 'online_movable' });
@@ -185,7 +225,11 @@ describe('unbind', () => {
     ['base-6.12', RANGE_1_STAYS],
     ['v1p3', RANGE_1_STAYS],
     ['v1p7', FREED],
+    ['v2p4', NOTHING_GOES],
     ['v3', NOTHING_GOES],
+    ['v4', NOTHING_GOES],
+    ['v5', NOTHING_GOES],
+    ['v6', NOTHING_GOES],
     ['merged', RANGE_1_STAYS],
   ] as const)('%s, range 0 taken offline by the user, range 1 online', (variant, expected) => {
     const lab = new DaxLab(variant, { policy: 'online_movable' });
@@ -199,7 +243,11 @@ describe('unbind', () => {
     ['base-6.12', FREED],
     ['v1p3', FREED],
     ['v1p7', FREED],
+    ['v2p4', ALL_STAY_OFFLINE],
     ['v3', ALL_STAY_OFFLINE],
+    ['v4', ALL_STAY_OFFLINE],
+    ['v5', ALL_STAY_OFFLINE],
+    ['v6', ALL_STAY_OFFLINE],
     ['merged', FREED],
   ] as const)('%s, attribute online, all blocks taken offline by the user', (variant, expected) => {
     const lab = new DaxLab(variant, { policy: 'online_movable' });
@@ -212,6 +260,9 @@ describe('unbind', () => {
     ['base-6.12', LEAKED],
     ['v1p3', LEAKED],
     ['v1p7', FREED],
+    ['v4', FREED],
+    ['v5', FREED],
+    ['v6', LEAKED],
     ['merged', LEAKED],
   ] as const)('%s, attribute offline, all blocks onlined by the user', (variant, expected) => {
     const lab = new DaxLab(variant, { policy: 'offline' });
@@ -223,7 +274,12 @@ describe('unbind', () => {
   test.each([
     ['v1p7', 'unplug', true],
     ['v1p8', 'unplug', true],
+    ['v2p4', 'unplug', false],
+    ['v2p5', 'unplug', false],
     ['v3', 'unplug', false],
+    ['v4', 'unplugged', false],
+    ['v5', 'unplugged', false],
+    ['v6', 'unplugged', false],
     ['merged', 'unplugged', false],
   ] as const)('%s, attribute unplugged after %s: the group is leaked: %s', (variant, word, isLeaked) => {
     const lab = new DaxLab(variant, { policy: 'online_movable' });

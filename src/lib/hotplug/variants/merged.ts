@@ -4,7 +4,7 @@
  */
 import { MMOP_OFFLINE, MMOP_ONLINE_MOVABLE } from '../state/units.ts';
 import { WARNING_AT } from '../state/messages.ts';
-import { parseRangeList, rangeListText } from '../state/range-list.ts';
+import { rangeListText } from '../state/range-list.ts';
 import { call, defineOp, step, type Kfn } from '../run/effects.ts';
 import {
   KMEM_DATA_LOCK,
@@ -15,7 +15,6 @@ import {
 } from '../run/locks.ts';
 import { variantFunctions } from '../run/registry.ts';
 import { mhp_get_default_online_type } from '../core/add-memory.ts';
-import { NO_RANGES } from '../core/refusals.ts';
 import {
   next_block_of,
   remove_memory,
@@ -49,34 +48,12 @@ import {
   set_state,
 } from './v1p7.ts';
 import { dax_kmem_cleanup_resources, dax_kmem_init_resources, kmem_add_range_typed, v3 } from './v3.ts';
+import { check_ranges, list_size, list_start, one_range } from './range-lists.ts';
 import type { Variant } from './variant.ts';
 
 /** Bit of Kernel.warnOnce. */
 const WARN_REMOVE_FAILED = 3;
 
-/** Number of ranges in a list, or -EINVAL when there is none or one is empty or unaligned. */
-const check_ranges = defineOp(
-  'offline_and_remove_memory_ranges',
-  'all ranges block aligned?',
-  (k, list: number) => {
-    const ranges = parseRangeList(k.names.text(list));
-    const block = k.constants.blockSizeBytes;
-    const isGood = ranges.every(
-      ({ startBytes, sizeBytes }) => sizeBytes !== 0 && startBytes % block === 0 && sizeBytes % block === 0,
-    );
-    return ranges.length > 0 && isGood ? ranges.length : k.refuse(NO_RANGES);
-  },
-);
-const list_start = defineOp(
-  'offline_and_remove_memory_ranges',
-  'start of a range',
-  (k, list: number, i: number) => parseRangeList(k.names.text(list))[i]!.startBytes,
-);
-const list_size = defineOp(
-  'offline_and_remove_memory_ranges',
-  'size of a range',
-  (k, list: number, i: number) => parseRangeList(k.names.text(list))[i]!.sizeBytes,
-);
 const warn_once = defineOp('offline_and_remove_memory_ranges', 'the removal failed: warn and go on', (k) => {
   if (k.warnOnce(WARN_REMOVE_FAILED)) k.say(WARNING_AT, k.names.id('offline_and_remove_memory_ranges'));
   return 0;
@@ -115,19 +92,14 @@ export function* offline_and_remove_memory_ranges(list: number): Kfn {
   return 0;
 }
 
-const one_range = defineOp(
-  'offline_and_remove_memory',
-  'one range',
-  (k, startBytes: number, sizeBytes: number) => k.names.id(rangeListText([{ startBytes, sizeBytes }])),
-);
-
 /** offline_and_remove_memory(): the same with one range. */
 export function* offline_and_remove_memory(startBytes: number, sizeBytes: number): Kfn {
   const list = yield step(one_range, startBytes, sizeBytes);
   return yield call(offline_and_remove_memory_ranges, list);
 }
 
-const check_type = defineOp('dax_kmem_do_hotplug', 'one of four types?', (k, onlineType: number) =>
+/** Is it one of the four online types? */
+export const check_type = defineOp('dax_kmem_do_hotplug', 'one of four types?', (k, onlineType: number) =>
   onlineType < MMOP_OFFLINE || onlineType > MMOP_ONLINE_MOVABLE ? k.refuse(TYPE_NOT_ONLINE, onlineType) : 0,
 );
 

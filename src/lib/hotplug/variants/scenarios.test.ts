@@ -9,7 +9,12 @@ const MOVABLE = '32-35 Movable, 40-43 Movable';
 const REMOVAL_WORD: Partial<Record<VariantId, string>> = {
   v1p7: 'unplug',
   v1p8: 'unplug',
+  v2p4: 'unplug',
+  v2p5: 'unplug',
   v3: 'unplug',
+  v4: 'unplugged',
+  v5: 'unplugged',
+  v6: 'unplugged',
   merged: 'unplugged',
 };
 
@@ -28,7 +33,12 @@ describe('S1: a pinned page in block 2 of range 1, the removal word, then SIGINT
     ['v1p7', 'ok', 'unplugged', '40-43 Movable'],
     // The notifier refuses the rollback: what had gone offline before the pinned block stays so.
     ['v1p8', 'EIO', 'online_movable', '40-41 offline, 42-43 Movable'],
+    ['v2p4', 'ok', 'unplugged', '40-43 Movable'],
+    ['v2p5', 'EIO', 'online_movable', '40-41 offline, 42-43 Movable'],
     ['v3', 'ok', 'online_movable', '40-43 Movable'],
+    ['v4', 'EINTR', 'online_movable', MOVABLE],
+    ['v5', 'EINTR', 'online_movable', MOVABLE],
+    ['v6', 'EINTR', 'online_movable', MOVABLE],
     ['merged', 'EINTR', 'online_movable', MOVABLE],
   ] as const)('%s answers %s, reads %s and leaves %s', (variant, answer, word, blocks) => {
     const lab = boundMovable(variant);
@@ -47,7 +57,12 @@ describe('S2: the user takes a block offline, then the removal word', () => {
   test.each([
     ['v1p7', 'ok'],
     ['v1p8', 'EPERM'],
+    ['v2p4', 'ok'],
+    ['v2p5', 'EPERM'],
     ['v3', 'ok'],
+    ['v4', 'ok'],
+    ['v5', 'ok'],
+    ['v6', 'ok'],
     ['merged', 'ok'],
   ] as const)('%s: the toggle answers %s, the removal succeeds', (variant, toggle) => {
     const lab = boundMovable(variant);
@@ -59,16 +74,19 @@ describe('S2: the user takes a block offline, then the removal word', () => {
 });
 
 describe('S3: unplugged, online_movable, removal, again and again', () => {
-  test.each(['v1p7', 'v1p8', 'merged'] as const)('%s: it works, repeatably', (variant) => {
-    const lab = boundMovable(variant);
-    for (let round = 0; round < 3; round++) {
-      expect(remove(lab, variant)).toBe('ok');
-      expect(lab.state()).toBe('unplugged');
-      expect(lab.blocks()).toBe('');
-      expect(lab.echo('online_movable')).toBe('ok');
-      expect(lab.blocks()).toBe(MOVABLE);
-    }
-  });
+  test.each(['v1p7', 'v1p8', 'v2p4', 'v2p5', 'v4', 'v5', 'v6', 'merged'] as const)(
+    '%s: it works, repeatably',
+    (variant) => {
+      const lab = boundMovable(variant);
+      for (let round = 0; round < 3; round++) {
+        expect(remove(lab, variant)).toBe('ok');
+        expect(lab.state()).toBe('unplugged');
+        expect(lab.blocks()).toBe('');
+        expect(lab.echo('online_movable')).toBe('ok');
+        expect(lab.blocks()).toBe(MOVABLE);
+      }
+    },
+  );
 
   test('v3: after the first removal nothing is reserved, so nothing is ever removed again', () => {
     const lab = boundMovable('v3');
@@ -123,8 +141,12 @@ describe('S5: a notifier client refuses block 1 of range 0 at bind', () => {
   test.each([
     ['base-6.12', null],
     ['v1p3', null],
+    ['v1p4', null],
     ['v1p7', 'online_movable'],
     ['v3', 'online_movable'],
+    ['v4', 'online_movable'],
+    ['v5', 'online_movable'],
+    ['v6', 'online_movable'],
     ['merged', 'online_movable'],
   ] as const)(
     '%s: bind succeeds, the walk of range 0 stops there; the attribute reads %s',
@@ -153,6 +175,9 @@ describe('S6: policy offline, and a rule that onlines every block that appears',
     ['v1p3', 'ok', NORMAL, null],
     ['v1p7', 'ok', NORMAL, 'offline'],
     ['v1p8', 'EPERM', '32-35 offline, 40-43 offline', 'offline'],
+    ['v4', 'ok', NORMAL, 'offline'],
+    ['v5', 'ok', NORMAL, 'offline'],
+    ['v6', 'ok', NORMAL, 'offline'],
     ['merged', 'ok', NORMAL, 'offline'],
   ] as const)('%s: the rule is answered %s: %s, attribute %s', (variant, answer, blocks, word) => {
     const lab = new DaxLab(variant, { policy: 'offline' });
@@ -164,6 +189,15 @@ describe('S6: policy offline, and a rule that onlines every block that appears',
     expect(remove(lab, variant)).toBe('ok');
     expect(lab.state()).toBe('unplugged');
     expect(lab.blocks()).toBe('');
+  });
+
+  test.each(['v2p4', 'v2p5'] as const)('%s: no blocks appear, the rule never fires', (variant) => {
+    const lab = new DaxLab(variant, { policy: 'offline' });
+    expect(lab.bind()).toBe('ok');
+    expect(rule(lab)).toEqual([]);
+    expect(lab.state()).toBe('unplugged');
+    expect(remove(lab, variant)).toBe('ok');
+    expect(lab.state()).toBe('unplugged');
   });
 
   test('v3: bind fails, so there is nothing for the rule', () => {

@@ -94,12 +94,18 @@ export function dax_kmem_memory_notifier_cb(
 }
 registerMemoryNotifier(dax_kmem_memory_notifier_cb);
 
-const register_notifier = defineOp('register_memory_notifier', 'the driver listens', (k, device: number) => {
-  k.dax.notifier.set(device, 1);
-  return 0;
-});
+/** The notifier of a device goes onto the memory chain. */
+export const register_notifier = defineOp(
+  'register_memory_notifier',
+  'the driver listens',
+  (k, device: number) => {
+    k.dax.notifier.set(device, 1);
+    return 0;
+  },
+);
 
-const unregister_notifier = defineOp(
+/** And off it again. */
+export const unregister_notifier = defineOp(
   'unregister_memory_notifier',
   'the driver stops listening',
   (k, device: number) => {
@@ -126,7 +132,8 @@ const leave_notifier_behind = defineOp(
   },
 );
 
-const start_transition = defineOp(
+/** The driver is about to change its blocks: events in the direction of the target pass. */
+export const start_transition = defineOp(
   'dax_kmem_start_transition',
   'target_state is set',
   (k, device: number, target: number) => {
@@ -136,11 +143,16 @@ const start_transition = defineOp(
   },
 );
 
-const end_transition = defineOp('dax_kmem_end_transition', 'the transition is over', (k, device: number) => {
-  k.dax.inTransition.set(device, 0);
-  k.dax.targetState.set(device, 0);
-  return 0;
-});
+/** No event passes any longer. */
+export const end_transition = defineOp(
+  'dax_kmem_end_transition',
+  'the transition is over',
+  (k, device: number) => {
+    k.dax.inTransition.set(device, 0);
+    k.dax.targetState.set(device, 0);
+    return 0;
+  },
+);
 
 const nothing_removed = defineOp('hotplug_store', 'no range could be removed', (k, expected: number) =>
   k.refuse(NOTHING_REMOVED, expected),

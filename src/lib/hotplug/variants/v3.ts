@@ -98,7 +98,8 @@ export function* dax_kmem_do_hotplug(device: number, onlineType: number): Kfn {
   return mapped;
 }
 
-const captured_type = defineOp(
+/** The default online type at the time when the dax device was created. */
+export const captured_type = defineOp(
   'dev_dax_kmem_probe',
   'the online type that the device remembers',
   (k, device: number) => k.dax.capturedType.get(device) - 1,
@@ -172,7 +173,8 @@ export function* hotplug_store(device: number, written: number, path: number): K
   return rc < 0 ? rc : 0;
 }
 
-const warn_stuck = defineOp('dax_kmem_cleanup_resources', 'WARN: the memory stays', (k) => {
+/** Memory that stays behind: warned of, its reservations leak. */
+export const warn_stuck = defineOp('dax_kmem_cleanup_resources', 'WARN: the memory stays', (k) => {
   k.say(MEMORY_REGIONS_STUCK);
   k.say(WARNING_AT, k.names.id('dax_kmem_cleanup_resources'));
   return 0;

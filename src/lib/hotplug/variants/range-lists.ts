@@ -1,0 +1,38 @@
+/**
+ * Several ranges as one argument: what the postings that remove a whole device at once (v4 on) have in common.
+ */
+import { parseRangeList, rangeListText } from '../state/range-list.ts';
+import { defineOp } from '../run/effects.ts';
+import { NO_RANGES } from '../core/refusals.ts';
+
+/** Number of ranges in a list, or -EINVAL when there is none or one is empty or unaligned. */
+export const check_ranges = defineOp(
+  'offline_and_remove_memory_ranges',
+  'all ranges block aligned?',
+  (k, list: number) => {
+    const ranges = parseRangeList(k.names.text(list));
+    const block = k.constants.blockSizeBytes;
+    const isGood = ranges.every(
+      ({ startBytes, sizeBytes }) => sizeBytes !== 0 && startBytes % block === 0 && sizeBytes % block === 0,
+    );
+    return ranges.length > 0 && isGood ? ranges.length : k.refuse(NO_RANGES);
+  },
+);
+/** Start of range `i` of a list. */
+export const list_start = defineOp(
+  'offline_and_remove_memory_ranges',
+  'start of a range',
+  (k, list: number, i: number) => parseRangeList(k.names.text(list))[i]!.startBytes,
+);
+/** Size of range `i` of a list. */
+export const list_size = defineOp(
+  'offline_and_remove_memory_ranges',
+  'size of a range',
+  (k, list: number, i: number) => parseRangeList(k.names.text(list))[i]!.sizeBytes,
+);
+/** A list of one range. */
+export const one_range = defineOp(
+  'offline_and_remove_memory',
+  'one range',
+  (k, startBytes: number, sizeBytes: number) => k.names.id(rangeListText([{ startBytes, sizeBytes }])),
+);
