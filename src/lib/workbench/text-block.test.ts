@@ -1,0 +1,71 @@
+/**
+ * The text for mailing lists: 72 columns, everything that a reader needs, and a way back into the page.
+ */
+import { describe, expect, it } from 'vitest';
+import { decodeLink } from '#lib/scenario/link.ts';
+import { seedStory } from '#lib/scenario/seed-story.ts';
+import { LiveRun } from './live-run.ts';
+import { playScenario } from './playable.ts';
+import { openingOf } from './model.ts';
+import { textBlock } from './text-block.ts';
+import { wrap } from './wrap-text.ts';
+
+const run = new LiveRun(playScenario(seedStory));
+
+function blockAt(position: number, block: number | null): { text: string; link: string } {
+  const link = run.link(position, block);
+  const text = textBlock(run.frame(position), {
+    title: run.facts.title,
+    about: run.facts.about,
+    kernel: 'v1p3',
+    fidelity: run.facts.fidelity.text,
+    address: `https://playground.example/some/folder/#${link}`,
+  });
+  return { text, link };
+}
+
+describe('the text block', () => {
+  const { position, block } = openingOf(run);
+  const { text, link } = blockAt(position, block);
+
+  it('says what was run, how far, on which kernel, and what came of it', () => {
+    expect(text).toContain(seedStory.title);
+    expect(text).toContain(`kernel v1p3, step ${position} of ${run.timeline.length}`);
+    expect(text).toContain('gup:    pin one page of memory34 = 0');
+    expect(text).toContain('offline_memory(4G, 512M) (under way)');
+    expect(text).toContain('-EBUSY memory34, offline_pages():');
+    expect(text).toContain('Helps:');
+  });
+
+  it('does not tell what comes later', () => {
+    expect(text).not.toContain('remove_memory(4G, 512M)');
+    expect(blockAt(0, null).text).not.toContain('= 0');
+  });
+
+  it('has no line of more than 72 columns but that of the link, which stands alone in angle brackets', () => {
+    for (let at = 0; at <= run.timeline.length; at++) {
+      const { text: any } = blockAt(at, 34);
+      const long = any.split('\n').filter((line) => line.length > 72);
+      expect(long.every((line) => /^<https:\S+>$/.test(line) && line.length < 998)).toBe(true);
+    }
+  });
+
+  it('opens the moment again when it is pasted whole, also quoted in an answer', () => {
+    const wanted = decodeLink(link);
+    expect(wanted.ok).toBe(true);
+    const quoted = text.replaceAll(/^/gm, '> ');
+    const answer = `On Monday somebody wrote:\n${quoted}\nI think so too.\n-- \nme #1`;
+    for (const pasted of [text, quoted, quoted.replaceAll(/^/gm, '> '), answer]) {
+      expect(decodeLink(pasted)).toEqual(wanted);
+    }
+  });
+});
+
+it('a word that is longer than a line stays whole', () => {
+  const path = `/sys/${'x'.repeat(90)}`;
+  expect(wrap(`  user: echo 1 > ${path} = 0`, '    ')).toEqual([
+    '  user: echo 1 >',
+    `    ${path}`,
+    '    = 0',
+  ]);
+});

@@ -1,0 +1,72 @@
+/**
+ * A moment of a run as plain text for a mailing list: what was run, what came of it, why, and the link alone on a line.
+ * Quoted and pasted back into the page, the text opens the moment again.
+ */
+import { captionOf } from './caption.ts';
+import type { Frame, MarkView, RefusalView } from './frame.ts';
+import { sentence, wrap } from './wrap-text.ts';
+
+export interface TextBlockWish {
+  readonly title: string;
+  readonly about: string;
+  /** What the kernel is called: `v1, patches 1 to 3`. */
+  readonly kernel: string;
+  /** How true it is, in words. */
+  readonly fidelity: string;
+  /** The whole address with the link behind its `#`. */
+  readonly address: string;
+}
+
+/** A list of commands that a mail can bear; of longer runs the last ones are shown. */
+const MOST_COMMANDS = 24;
+
+function isBegun(mark: MarkView, position: number): boolean {
+  return mark.startStep < position || (mark.endStep !== null && mark.endStep <= position);
+}
+
+/** `= -EBUSY` when it is over by then, else that it is under way. */
+function outcome({ endStep, result }: MarkView, position: number): string {
+  return endStep !== null && endStep <= position ? `= ${result ?? ''}`.trimEnd() : '(under way)';
+}
+
+function commandLines({ marks, position }: Frame): string[] {
+  const begun = marks.filter((mark) => isBegun(mark, position));
+  const left = begun.length - Math.min(begun.length, MOST_COMMANDS);
+  const shown = begun.slice(left);
+  const width = Math.max(0, ...shown.map(({ actor }) => actor.name.length)) + 1;
+  const indent = ' '.repeat(width + 3);
+  return [
+    ...(left === 0 ? [] : [`  (${left} commands before)`]),
+    ...shown.flatMap((mark) => {
+      const head = `  ${`${mark.actor.name}:`.padEnd(width)} `;
+      return wrap(`${head}${mark.text} ${outcome(mark, position)}`, indent);
+    }),
+  ];
+}
+
+function refusalLines({ errno, block, functionName, reason }: RefusalView): string[] {
+  const prefix = `memory${block}: `;
+  const condition = block !== null && reason.startsWith(prefix) ? reason.slice(prefix.length) : reason;
+  const object = block === null ? '' : ` memory${block},`;
+  return wrap(`  ${errno}${object} ${functionName}(): ${sentence(condition)}`, '  ');
+}
+
+/** The text, lines of at most 72 columns; only the link may be longer. */
+export function textBlock(frame: Frame, wish: TextBlockWish): string {
+  const { headline, refusals, remedies } = captionOf(frame, wish.about);
+  const commands = commandLines(frame);
+  const lines = [
+    ...wrap(wish.title, '  '),
+    ...wrap(`Linux memory hotplug, kernel ${wish.kernel}, step ${frame.position} of ${frame.length}`, '  '),
+    ...wrap(`(${wish.fidelity})`, ' '),
+    ...(commands.length === 0 ? [] : ['', ...commands]),
+    '',
+    ...wrap(headline, '  '),
+    ...refusals.flatMap(refusalLines),
+    ...remedies.flatMap((remedy) => wrap(`  Helps: ${remedy}`, '    ')),
+    '',
+    'Step through it (nothing to install, nothing is sent):',
+    `<${wish.address}>`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
