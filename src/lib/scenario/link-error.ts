@@ -28,6 +28,8 @@ export type LinkPartName =
   | 'position'
   | 'block'
   | 'fingerprint'
+  | 'cut'
+  | 'acts'
   | 'checksum'
   | 'unknown';
 

@@ -4,6 +4,8 @@
 import type { VariantId } from '#lib/hotplug/variants/variant.ts';
 import { digitOf, fromBase62 } from './base62.ts';
 import type { LinkPartName } from './link-error.ts';
+import type { Act } from './deed.ts';
+import { decodeActs } from './link-acts.ts';
 import { decodeName } from './link-name.ts';
 import { FIELD_TAGS, VARIANT_NUMBERS } from './link-registry.ts';
 import { MAX_BLOCK, MAX_FINGERPRINT, MAX_POSITION } from './moment.ts';
@@ -37,6 +39,16 @@ export const readBlock = (text: string): Reading<number> =>
 export const readFingerprint = (text: string): Reading<number> =>
   readNumber(text, MAX_FINGERPRINT, (hash) => hash.toString(16).padStart(14, '0'));
 
+export const readCut = (text: string): Reading<number> =>
+  readNumber(text, MAX_POSITION, (position) => `left at step ${position}`);
+
+/** What was done by hand. */
+export function readActs(text: string): Reading<readonly Act[]> {
+  const acts = decodeActs(text);
+  if (typeof acts === 'string') return { ok: false, problem: acts };
+  return { ok: true, value: acts, words: acts.length === 1 ? 'one act' : `${acts.length} acts` };
+}
+
 /** The kernel variant of a digit. */
 export function readKernel(digit: string): Reading<VariantId> {
   const number = digitOf(digit);
@@ -49,7 +61,7 @@ export function readKernel(digit: string): Reading<VariantId> {
 
 export interface FieldKind {
   readonly name: LinkPartName;
-  readonly read: (text: string) => Reading<number | string>;
+  readonly read: (text: string) => Reading<unknown>;
 }
 
 const FIELDS: ReadonlyMap<string, FieldKind> = new Map<string, FieldKind>([
@@ -58,6 +70,8 @@ const FIELDS: ReadonlyMap<string, FieldKind> = new Map<string, FieldKind>([
   [FIELD_TAGS.position, { name: 'position', read: readPosition }],
   [FIELD_TAGS.block, { name: 'block', read: readBlock }],
   [FIELD_TAGS.fingerprint, { name: 'fingerprint', read: readFingerprint }],
+  [FIELD_TAGS.cut, { name: 'cut', read: readCut }],
+  [FIELD_TAGS.acts, { name: 'acts', read: readActs }],
 ]);
 
 /** The kind of field with that letter; null for a letter without meaning. */

@@ -5,7 +5,9 @@
 import { failure, success, type Result } from '#lib/capture/result.ts';
 import {
   fieldOf,
+  readActs,
   readBlock,
+  readCut,
   readFingerprint,
   readKernel,
   readPosition,
@@ -84,11 +86,15 @@ export function readMoment(pieces: LinkPieces): Result<Moment, Refusal> {
   if (source === null) {
     return refuse('nonsense', kernelAt + 1, 'This link has to name either one scenario or one recording.');
   }
+  const cutAt = valueOf(pieces, FIELD_TAGS.cut, readCut);
+  const acts = valueOf(pieces, FIELD_TAGS.acts, readActs);
   return success({
     source,
     variant: variant.value,
     position: valueOf(pieces, FIELD_TAGS.position, readPosition) ?? 0,
     block: valueOf(pieces, FIELD_TAGS.block, readBlock),
     fingerprint: valueOf(pieces, FIELD_TAGS.fingerprint, readFingerprint),
+    ...(cutAt === null ? {} : { cutAt }),
+    ...(acts === null ? {} : { acts }),
   });
 }

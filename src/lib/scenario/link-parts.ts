@@ -48,7 +48,7 @@ export function takeApart(link: string, promised: number): LinkPieces {
   return { link, kernelAt, fields, fieldsEnd: at, checkAt };
 }
 
-function wordsOf(reading: Reading<number | string> | undefined): string {
+function wordsOf(reading: Reading<unknown> | undefined): string {
   return reading?.ok === true ? reading.words : '';
 }
 

@@ -24,6 +24,8 @@ const PUBLISHED_TAGS = [
   ['position', 'P'],
   ['block', 'B'],
   ['fingerprint', 'f'],
+  ['cut', 'C'],
+  ['acts', 'A'],
 ];
 
 it('the numbers of kernel variants are those of all published links', () => {

@@ -33,4 +33,6 @@ export const FIELD_TAGS = {
   position: 'P',
   block: 'B',
   fingerprint: 'f',
+  cut: 'C',
+  acts: 'A',
 } as const;

@@ -5,6 +5,7 @@
 import { failure, type Result } from '#lib/capture/result.ts';
 import { readLength, toBase62, writeLength } from './base62.ts';
 import { CHECK_LENGTH, checkDigits, findSingleChange, isWhole } from './checksum.ts';
+import { encodeActs } from './link-acts.ts';
 import { linkError, type LinkError } from './link-error.ts';
 import { encodeName } from './link-name.ts';
 import { readMoment, type Refusal } from './link-moment.ts';
@@ -15,6 +16,8 @@ import { MAX_BLOCK, MAX_FINGERPRINT, MAX_POSITION, type Moment } from './moment.
 
 /** Characters of a text in which a link is looked for; longer ones are refused unread. */
 export const MAX_TEXT_LENGTH = 8192;
+/** Leaves room for the rest of an address. */
+const MAX_LINK_LENGTH = 7800;
 
 function field(tag: string, content: string): string {
   return tag + writeLength(content.length) + content;
@@ -29,10 +32,10 @@ function numberField(tag: string, value: number | null | undefined, limit: numbe
 
 /**
  * The link of a moment, without `#`: letters and digits only. One moment has one link.
- * @throws {RangeError} for a number or a name outside the limits in moment.ts
+ * @throws {RangeError} for a number or a name outside the limits in moment.ts, and for a longer link than is read
  */
 export function encodeLink(moment: Moment): string {
-  const { source, variant, position, block, fingerprint } = moment;
+  const { source, variant, position, block, fingerprint, cutAt, acts = [] } = moment;
   const body = [
     toBase62(VARIANT_NUMBERS[variant]),
     source.kind === 'scenario'
@@ -41,10 +44,14 @@ export function encodeLink(moment: Moment): string {
     numberField(FIELD_TAGS.position, position === 0 ? null : position, MAX_POSITION),
     numberField(FIELD_TAGS.block, block, MAX_BLOCK),
     numberField(FIELD_TAGS.fingerprint, fingerprint, MAX_FINGERPRINT),
+    numberField(FIELD_TAGS.cut, cutAt, MAX_POSITION),
+    acts.length === 0 ? '' : field(FIELD_TAGS.acts, encodeActs(acts)),
   ].join('');
   const rest = LINK_VERSION.length + body.length + CHECK_LENGTH;
   const shortLength = rest + 1;
   const digits = writeLength(shortLength).length;
+  if (rest + digits > MAX_LINK_LENGTH)
+    throw new RangeError(`a link of ${rest + digits} characters is too long`);
   const link = LINK_VERSION + writeLength(rest + digits) + body;
   return link + checkDigits(link);
 }

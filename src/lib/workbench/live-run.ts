@@ -4,7 +4,7 @@
  */
 import { encodeLink } from '#lib/scenario/link.ts';
 import type { Act, Deed } from '#lib/scenario/deed.ts';
-import { isPristine, type Recipe } from '#lib/scenario/recipe.ts';
+import type { Recipe } from '#lib/scenario/recipe.ts';
 import { continueRun } from './continue-run.ts';
 import type { BlockInspector, Frame, TimelineView } from './frame.ts';
 import { frameAt, inspect, timelineOf } from './frame-at.ts';
@@ -65,9 +65,14 @@ export class LiveRun implements ShownRun {
   }
 
   link(position: number, block: number | null): string | null {
-    if (!isPristine(this.recipe)) return null;
-    const { source, variant } = this.facts;
-    return encodeLink({ source, variant, position, block, fingerprint: this.fingerprint(position) });
+    const fingerprint = this.fingerprint(position);
+    try {
+      return encodeLink({ ...this.recipe, position, block, fingerprint });
+    } catch (error) {
+      // More was done by hand than a link can hold; the run still fits into a file.
+      if (error instanceof RangeError) return null;
+      throw error;
+    }
   }
 
   /** Hash of the kernel's state at that moment: a link carries it, so that another edition of the model is noticed. */

@@ -4,16 +4,18 @@
 import { describe, expect, it } from 'vitest';
 import { decodeLink } from '#lib/scenario/link.ts';
 import { seedStory } from '#lib/scenario/seed-story.ts';
-import { LiveRun } from './live-run.ts';
-import { playScenario } from './playable.ts';
-import { openingOf } from './model.ts';
+import { openingOf, playOrder } from './model.ts';
+import { labLibrary } from './testing/lab-workbench.ts';
 import { textBlock } from './text-block.ts';
 import { wrap } from './wrap-text.ts';
 
-const run = new LiveRun(playScenario(seedStory));
+const source = { kind: 'scenario', id: 'seed' } as const;
+const played = await playOrder({ source, variant: 'v1p3', cutAt: null, acts: [] }, labLibrary());
+if (!played.ok) throw new Error('the first story is not there');
+const run = played.value;
 
 function blockAt(position: number, block: number | null): { text: string; link: string } {
-  const link = run.link(position, block);
+  const link = run.link(position, block)!;
   const text = textBlock(run.frame(position), {
     title: run.facts.title,
     about: run.facts.about,

@@ -3,6 +3,7 @@
  */
 import fc from 'fast-check';
 import { VARIANT_IDS } from '#lib/hotplug/variants/index.ts';
+import { anyActs } from './random-acts.ts';
 import { MAX_BLOCK, MAX_NAME_LENGTH, MAX_POSITION } from '../moment.ts';
 
 const plainName = fc.stringMatching(/^[a-z0-9]+(-[a-z0-9]+){0,4}$/, { maxLength: 40 });
@@ -10,16 +11,21 @@ const anyName = fc.string({ unit: 'binary', minLength: 1, maxLength: MAX_NAME_LE
 const name = fc.oneof({ weight: 4, arbitrary: plainName }, anyName);
 
 /** Any moment that a link can hold, with names as the project gives them more often than others. */
-export const moments = fc.record({
-  source: fc.oneof(
-    name.map((id) => ({ kind: 'scenario' as const, id })),
-    name.map((name) => ({ kind: 'trace' as const, name })),
-  ),
-  variant: fc.constantFrom(...VARIANT_IDS),
-  position: fc.oneof(
-    fc.nat(500),
-    fc.maxSafeNat().map((n) => n % (MAX_POSITION + 1)),
-  ),
-  block: fc.option(fc.oneof(fc.nat(64), fc.nat(MAX_BLOCK))),
-  fingerprint: fc.option(fc.maxSafeNat()),
-});
+export const moments = fc.record(
+  {
+    source: fc.oneof(
+      name.map((id) => ({ kind: 'scenario' as const, id })),
+      name.map((name) => ({ kind: 'trace' as const, name })),
+    ),
+    variant: fc.constantFrom(...VARIANT_IDS),
+    position: fc.oneof(
+      fc.nat(500),
+      fc.maxSafeNat().map((n) => n % (MAX_POSITION + 1)),
+    ),
+    block: fc.option(fc.oneof(fc.nat(64), fc.nat(MAX_BLOCK))),
+    fingerprint: fc.option(fc.maxSafeNat()),
+    cutAt: fc.nat(5000),
+    acts: anyActs,
+  },
+  { requiredKeys: ['source', 'variant', 'position', 'block', 'fingerprint'] },
+);
