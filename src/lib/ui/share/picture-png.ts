@@ -17,7 +17,9 @@ export async function picturePng({ svg, widthPx, heightPx }: PictureFile): Promi
     canvas.height = heightPx * SCALE;
     canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
     return await new Promise((resolve, reject) => {
-      canvas.toBlob((blob) => (blob === null ? reject(new Error('the picture is too large')) : resolve(blob)));
+      canvas.toBlob((blob) =>
+        blob === null ? reject(new Error('the picture is too large')) : resolve(blob),
+      );
     });
   } finally {
     URL.revokeObjectURL(url);
