@@ -25,7 +25,7 @@ export default defineConfig({
           'script-src': ['self'],
           'style-src': ['self'],
           'style-src-attr': ['unsafe-hashes', ROUTE_ANNOUNCER_STYLE],
-          'img-src': ['self'],
+          'img-src': ['self', 'blob:'], // blob: is how a picture becomes a PNG
           'connect-src': ['self'],
           'worker-src': ['self'],
           'object-src': ['none'],

@@ -59,6 +59,7 @@ test('"Share" copies the address', async ({ playground, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await playground.open(link);
   await playground.button('Share').click();
+  await playground.button('Copy link').click();
   await expect(playground.page.getByText('Link copied.')).toBeVisible();
   expect(await playground.page.evaluate(() => navigator.clipboard.readText())).toBe(playground.page.url());
 });

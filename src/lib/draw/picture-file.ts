@@ -29,7 +29,7 @@ const PAGE_ONLY = /^(class|style|role|tabindex|aria-|data-)/;
 
 function isShown(element: Element, style: CSSStyleDeclaration): boolean {
   if (style.display === 'none' || style.visibility === 'hidden') return false;
-  const isContainer = element.children.length > 0 || /^(text|tspan|image|use)$/.test(element.localName);
+  const isContainer = !/^(rect|path|circle|line|ellipse|polygon|polyline)$/.test(element.localName);
   return isContainer || style.fill !== 'none' || style.stroke !== 'none';
 }
 

@@ -39,7 +39,9 @@ export interface PageOptions {
 interface Later {
   readonly DamagedLink: Component<{ error: LinkError }>;
   readonly HelpDialog: Component;
+  readonly DropPlace: Component;
   readonly RunList: Component<{ onchoose: () => void }>;
+  readonly ShareDialog: Component;
 }
 
 /** Played faster than this, motion is a blur. */
@@ -64,6 +66,7 @@ export class Page implements PageActions {
   isBlockOpen = $state(false);
   isHelpOpen = $state(false);
   isPickerOpen = $state(false);
+  isShareOpen = $state(false);
 
   constructor({ workbench, library, browser, firstStage, loadLater }: PageOptions) {
     this.workbench = workbench;
@@ -161,9 +164,14 @@ export class Page implements PageActions {
   }
 
   share(): void {
+    this.workbench.send({ type: 'PAUSE' });
+    this.isShareOpen = true;
+  }
+
+  /** The whole address of what is on screen; null when no link can hold it. */
+  get address(): string | null {
     const { link } = this.workbench;
-    if (link === null) return;
-    this.copy(this.#browser.address(link), 'Link copied.', 'Copy it from the address bar.');
+    return link === null ? null : this.#browser.address(link);
   }
 
   /** Copies a text and says so; where the browser refuses, says what to do `otherwise`. */

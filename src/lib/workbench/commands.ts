@@ -124,7 +124,7 @@ export function commandsOf(
     'next-errno': jump(workbench, 'to the next errno', 'e', nextErrno, 'Nothing is refused after this step.'),
     'choose-run': { title: 'choose another run', hotkey: '/', guard: always, run: () => page.chooseRun() },
     share: {
-      title: 'copy the link to this moment',
+      title: 'share this moment: link, text, file, picture',
       hotkey: null,
       guard: () => (workbench.facts === null ? NO_RUN : null),
       run: () => page.share(),

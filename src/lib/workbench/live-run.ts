@@ -4,6 +4,7 @@
  */
 import { encodeLink } from '#lib/scenario/link.ts';
 import type { Act, Deed } from '#lib/scenario/deed.ts';
+import type { Moment } from '#lib/scenario/moment.ts';
 import type { Recipe } from '#lib/scenario/recipe.ts';
 import { continueRun } from './continue-run.ts';
 import type { BlockInspector, Frame, TimelineView } from './frame.ts';
@@ -64,10 +65,14 @@ export class LiveRun implements ShownRun {
     return this.#inspector.view;
   }
 
+  /** What a link or a file keeps of that moment. */
+  moment(position: number, block: number | null): Moment {
+    return { ...this.recipe, position, block, fingerprint: this.fingerprint(position) };
+  }
+
   link(position: number, block: number | null): string | null {
-    const fingerprint = this.fingerprint(position);
     try {
-      return encodeLink({ ...this.recipe, position, block, fingerprint });
+      return encodeLink(this.moment(position, block));
     } catch (error) {
       // More was done by hand than a link can hold; the run still fits into a file.
       if (error instanceof RangeError) return null;

@@ -3,6 +3,7 @@
  * never takes anything away from the screen.
  */
 import type { LinkError } from '#lib/scenario/link-error.ts';
+import type { FileError } from '#lib/scenario/run-file.ts';
 import type { LoadError } from './trace-library.ts';
 
 export type Notice =
@@ -21,6 +22,15 @@ export function damagedLink(error: LinkError): Notice {
 
 export function notLoaded({ what, advice }: LoadError): Notice {
   return { kind: 'sentence', headline: 'This run cannot be shown', text: what, advice };
+}
+
+export function notOpened({ what, where, why, advice }: FileError): Notice {
+  return {
+    kind: 'sentence',
+    headline: 'This file cannot be opened',
+    text: `${what} ${where} ${why}`,
+    advice: `${advice} What was on screen is still there.`,
+  };
 }
 
 export function unknownScenario(id: string): Notice {

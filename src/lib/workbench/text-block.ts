@@ -9,7 +9,7 @@ import { sentence, wrap } from './wrap-text.ts';
 export interface TextBlockWish {
   readonly title: string;
   readonly about: string;
-  /** What the kernel is called: `v1, patches 1 to 3`. */
+  /** Short name of the kernel. */
   readonly kernel: string;
   /** How true it is, in words. */
   readonly fidelity: string;

@@ -139,6 +139,11 @@ export class Workbench {
     return this.#run?.link(this.position, this.#block) ?? null;
   }
 
+  /** What is on screen as a recipe; null while the model is not there. */
+  get moment(): Moment | null {
+    return this.#live?.moment(this.position, this.#block) ?? null;
+  }
+
   /** Everything that was made of the run on screen: a tree of branches. Null until the model is there. */
   get session(): Session | null {
     return this.#session;
@@ -243,6 +248,11 @@ export class Workbench {
     this.#block = block;
   }
 
+  /** Tells the reader something beside the run. */
+  tell(notice: Notice): void {
+    this.#notice = notice;
+  }
+
   dismissNotice(): void {
     this.#notice = null;
   }
@@ -258,7 +268,7 @@ export class Workbench {
     }
     const { model } = await this.#loading;
     const moment = model.decodeLink(text);
-    if (moment.ok) await this.#openMoment(moment.value);
+    if (moment.ok) await this.openMoment(moment.value);
     else this.#notice = damagedLink(moment.error);
   }
 
@@ -292,7 +302,8 @@ export class Workbench {
     );
   }
 
-  async #openMoment(moment: Moment): Promise<void> {
+  /** Opens what a link or a file means. */
+  async openMoment(moment: Moment): Promise<void> {
     const { source, variant, position, block, fingerprint, cutAt = null, acts = [] } = moment;
     await this.#replace({ source, variant, cutAt, acts }, (run) => {
       const { length } = run.timeline;

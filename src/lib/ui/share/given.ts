@@ -1,0 +1,59 @@
+/**
+ * What a reader hands to the page: a file, something dropped on it, a text pasted into it. A link is found in whatever
+ * stands round it, a whole mail as well; a run file is told by its first character.
+ */
+import { decodeLink, MAX_TEXT_LENGTH } from '#lib/scenario/link.ts';
+import { MAX_FILE_BYTES, readRunFile, type FileError } from '#lib/scenario/run-file.ts';
+import { damagedLink, notOpened } from '#lib/workbench/notice.ts';
+import type { Workbench } from '#lib/workbench/workbench.svelte.ts';
+
+/** Where a link may begin, in a text that is longer than any link. */
+const LINK_START = /#\s*[A-Za-z][0-9A-Za-z]{8}/g;
+
+/** The piece of a text that is a link; without one, as much of the text as is looked at for one. */
+export function linkPiece(text: string): string {
+  const starts = Array.from(text.matchAll(LINK_START), ({ index }) => index);
+  const pieces = starts.map((start) => text.slice(start, start + MAX_TEXT_LENGTH));
+  return pieces.find((piece) => decodeLink(piece).ok) ?? pieces[0] ?? text.slice(0, MAX_TEXT_LENGTH);
+}
+
+/** Is there something in a text that looks like a link of this page? */
+export function hasLink(text: string): boolean {
+  const result = decodeLink(linkPiece(text));
+  return result.ok || !['empty', 'not-a-link', 'too-long'].includes(result.error.kind);
+}
+
+/** Opens a text, or tells what is wrong with it. */
+export async function openText(workbench: Workbench, text: string): Promise<void> {
+  if (text.length <= MAX_FILE_BYTES && !text.trimStart().startsWith('{')) {
+    const moment = decodeLink(linkPiece(text));
+    if (moment.ok) await workbench.openMoment(moment.value);
+    else workbench.tell(damagedLink(moment.error));
+    return;
+  }
+  const file = readRunFile(text);
+  if (file.ok) await workbench.openMoment(file.value.moment);
+  else workbench.tell(notOpened(file.error));
+}
+
+function refuseUnread(workbench: Workbench, error: Omit<FileError, 'advice'>): void {
+  workbench.tell(notOpened({ ...error, advice: 'Choose a file that this page saved.' }));
+}
+
+/** Opens a file; one that is too large for any run is not even read. */
+export async function openFile(workbench: Workbench, file: File): Promise<void> {
+  const where = `It is ${file.name}, ${file.size} bytes.`;
+  if (file.size > MAX_FILE_BYTES) {
+    const why = `No run has more than ${MAX_FILE_BYTES} bytes; it was not read.`;
+    refuseUnread(workbench, { what: 'This file is too large.', where, why });
+    return;
+  }
+  let text: string;
+  try {
+    text = await file.text();
+  } catch {
+    refuseUnread(workbench, { what: 'This file cannot be read.', where, why: 'The browser refuses.' });
+    return;
+  }
+  await openText(workbench, text);
+}
