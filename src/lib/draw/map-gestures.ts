@@ -30,6 +30,8 @@ export interface GestureHandlers {
   readonly scene: () => Scene;
   readonly onwindow: (window: ByteRange) => void;
   readonly onselect: (block: number) => void;
+  /** The menu of a block is asked for, at a place of the browser's window. */
+  readonly onmenu: (block: number, xPx: number, yPx: number) => void;
 }
 
 type Grip = 'from' | 'to' | 'whole' | 'elsewhere';
@@ -171,6 +173,14 @@ export function listenToGestures(svg: SVGSVGElement, handlers: GestureHandlers):
     if (block !== null) handlers.onselect(block.id);
   };
 
+  const onContextMenu = (event: MouseEvent): void => {
+    if (!isOnSurface(event) || isOnStrip(event)) return;
+    const block = optionAt(event) ?? blockAtPx(handlers.scene(), pointer(event, svg)[0]);
+    if (block === null) return;
+    event.preventDefault();
+    handlers.onmenu(block.id, event.clientX, event.clientY);
+  };
+
   const onWheel = (event: WheelEvent): void => {
     if (!isOnSurface(event)) return;
     const scene = handlers.scene();
@@ -182,10 +192,12 @@ export function listenToGestures(svg: SVGSVGElement, handlers: GestureHandlers):
   };
 
   svg.addEventListener('click', onClick);
+  svg.addEventListener('contextmenu', onContextMenu);
   svg.addEventListener('wheel', onWheel, { passive: false });
   return () => {
     node.on('.drag', null);
     svg.removeEventListener('click', onClick);
+    svg.removeEventListener('contextmenu', onContextMenu);
     svg.removeEventListener('wheel', onWheel);
   };
 }

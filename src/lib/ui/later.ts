@@ -2,6 +2,9 @@
  * Parts of the page that nobody sees in its first moment. They are loaded right after the first picture, together
  * with the model.
  */
+export { default as ActPane } from './ActPane.svelte';
+export { default as BlockMenu } from './BlockMenu.svelte';
+export { default as BranchTree } from './BranchTree.svelte';
 export { default as DamagedLink } from './DamagedLink.svelte';
 export { default as HelpDialog } from './HelpDialog.svelte';
 export { default as DropPlace } from './share/DropPlace.svelte';

@@ -13,7 +13,7 @@ export function hexAddress(bytes: number): string {
   return `0x${bytes.toString(16)}`;
 }
 
-/** `1 step`, `2 steps`. */
-export function counted(count: number, noun: string): string {
-  return `${thousands(count)} ${noun}${count === 1 ? '' : 's'}`;
+/** `1 step`, `2 steps`, `2 branches`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${thousands(count)} ${count === 1 ? noun : plural}`;
 }

@@ -3,7 +3,9 @@
  * here is part of a link.
  */
 import type { Component } from 'svelte';
+import type { Deed } from '#lib/scenario/deed.ts';
 import type { LinkError } from '#lib/scenario/link-error.ts';
+import type { Frame } from '#lib/workbench/frame.ts';
 import type { MapStage } from '#lib/draw/map-stage.ts';
 import { commandsOf, type CommandId, type PageActions, type PageCommand } from '#lib/workbench/commands.ts';
 import { BugReports, type BugReport } from '#lib/workbench/bug-reports.ts';
@@ -14,7 +16,7 @@ import type { Workbench } from '#lib/workbench/workbench.svelte.ts';
 import { Screen } from './screen.svelte.ts';
 
 /** Panes that share a place where there is not room for all. */
-export type Pane = 'map' | 'sequence' | 'locks' | 'block' | 'text';
+export type Pane = 'map' | 'sequence' | 'locks' | 'block' | 'text' | 'act' | 'branches';
 
 /** What the browser does for the page; tests hand in their own. */
 export interface Browser {
@@ -42,7 +44,20 @@ interface Later {
   readonly DropPlace: Component;
   readonly RunList: Component<{ onchoose: () => void }>;
   readonly ShareDialog: Component;
+  readonly ActPane: Component<{ frame: Frame }>;
+  readonly BranchTree: Component;
+  readonly BlockMenu: Component<{ frame: Frame; menu: OpenMenu }>;
 }
+
+/** The menu of a block on the map, open at a place of the window. */
+export interface OpenMenu {
+  readonly block: number;
+  readonly xPx: number;
+  readonly yPx: number;
+}
+
+/** Machines with more blocks than this are too large to try every deed out before it is asked for. */
+const MOST_BLOCKS_TRIED_AHEAD = 2048;
 
 /** Played faster than this, motion is a blur. */
 const FASTEST_EASED_STEPS_PER_S = 8;
@@ -67,6 +82,7 @@ export class Page implements PageActions {
   isHelpOpen = $state(false);
   isPickerOpen = $state(false);
   isShareOpen = $state(false);
+  menu: OpenMenu | null = $state.raw(null);
 
   constructor({ workbench, library, browser, firstStage, loadLater }: PageOptions) {
     this.workbench = workbench;
@@ -135,6 +151,28 @@ export class Page implements PageActions {
 
   say(text: string): void {
     this.#said = text;
+  }
+
+  /** May the page find out at once what would come of every deed that it offers? Not while the run moves. */
+  get triesAhead(): boolean {
+    const { frame, isPlaying } = this.workbench;
+    return !isPlaying && frame !== null && frame.blocks.length <= MOST_BLOCKS_TRIED_AHEAD;
+  }
+
+  /** Does something by hand, and says where that began a branch. */
+  async act(deed: Deed): Promise<void> {
+    const { workbench } = this;
+    const guard = workbench.actingGuard;
+    if (guard !== null) {
+      this.say(guard);
+      return;
+    }
+    const before = workbench.session?.current;
+    await workbench.act(deed);
+    const { session, branches } = workbench;
+    const branch = branches.find(({ id }) => id === session?.current);
+    const isNew = branch !== undefined && session?.current !== before;
+    this.say(isNew ? `A branch begins at step ${branch.forkAt}; the run before is kept.` : '');
   }
 
   /** Goes to a position and stays there. */

@@ -11,6 +11,7 @@ import { resourceEntries } from '#lib/hotplug/state/resources.ts';
 import { DEVICE_HOTPLUG_LOCK } from '#lib/hotplug/run/locks.ts';
 import { changesOf, type StepChanges } from './step-changes.ts';
 import { blockView } from './block-view.ts';
+import { deviceViews } from './device-views.ts';
 import type { BlockInspector, Frame, LogLine, RefusalView, StepView, TimelineView } from './frame.ts';
 import { inspectBlock } from './inspect-block.ts';
 import { lockViews, threadViews } from './lock-views.ts';
@@ -119,6 +120,7 @@ export function frameAt(playable: Playable, position: number): Frame {
     zones: zoneViews(k, changes),
     nodes: nodeViews(k),
     resources: resourceEntries(k),
+    devices: deviceViews(k),
     locks: lockViews(playable, position),
     threads: threadViews(playable, threads, position),
     steps,

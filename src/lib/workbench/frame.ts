@@ -64,6 +64,28 @@ export interface ResourceView {
   readonly busy: boolean;
 }
 
+/** A device that brings memory. */
+export interface DeviceView {
+  readonly kind: 'dimm' | 'dax' | 'virtio-mem';
+  readonly name: string;
+  readonly nid: number;
+  /** Where its memory lies or may lie; ends exclusive. */
+  readonly ranges: readonly { readonly startBytes: number; readonly endBytes: number }[];
+  /** Of a DIMM its size, of a dax device all ranges, of a virtio-mem device what is plugged. */
+  readonly sizeBytes: number;
+  /** In a few words. */
+  readonly state: string;
+  /** The kmem attribute, where this kernel has one and the device is bound. */
+  readonly attribute: {
+    readonly path: string;
+    readonly words: readonly string[];
+    readonly removalWord: string | null;
+    readonly reads: string;
+  } | null;
+  /** Step in which its size can change; 0 for none. */
+  readonly stepBytes: number;
+}
+
 export interface ActorRef {
   readonly name: string;
   /** One upper-case letter that stands for the actor in every pane. */
@@ -177,6 +199,7 @@ export interface Frame {
   readonly zones: readonly ZoneView[];
   readonly nodes: readonly NodeView[];
   readonly resources: readonly ResourceView[];
+  readonly devices: readonly DeviceView[];
   readonly locks: readonly LockView[];
   readonly threads: readonly ThreadView[];
   /** Steps up to this position, newest last; at most the last 200. */

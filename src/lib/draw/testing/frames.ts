@@ -97,6 +97,7 @@ export function frame(rest: Partial<Frame> = {}): Frame {
     zones: [],
     nodes: [],
     resources: [],
+    devices: [],
     locks: [],
     threads: [],
     steps: [],
