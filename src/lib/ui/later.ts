@@ -8,5 +8,6 @@ export { default as BranchTree } from './BranchTree.svelte';
 export { default as DamagedLink } from './DamagedLink.svelte';
 export { default as HelpDialog } from './HelpDialog.svelte';
 export { default as DropPlace } from './share/DropPlace.svelte';
+export { default as Palette } from './Palette.svelte';
 export { default as RunList } from './RunList.svelte';
 export { default as ShareDialog } from './share/ShareDialog.svelte';

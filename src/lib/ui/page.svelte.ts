@@ -7,7 +7,8 @@ import type { Deed } from '#lib/scenario/deed.ts';
 import type { LinkError } from '#lib/scenario/link-error.ts';
 import type { Frame } from '#lib/workbench/frame.ts';
 import type { MapStage } from '#lib/draw/map-stage.ts';
-import { commandsOf, type CommandId, type PageActions, type PageCommand } from '#lib/workbench/commands.ts';
+import { commandsOf, type PageActions } from '#lib/workbench/commands.ts';
+import type { PageCommand } from '#lib/workbench/page-command.ts';
 import { BugReports, type BugReport } from '#lib/workbench/bug-reports.ts';
 import { recall, remember, type KeyValueStore } from '#lib/workbench/storage.ts';
 import { nextTheme, THEMES, type Theme } from '#lib/workbench/theme.ts';
@@ -42,6 +43,7 @@ interface Later {
   readonly DamagedLink: Component<{ error: LinkError }>;
   readonly HelpDialog: Component;
   readonly DropPlace: Component;
+  readonly Palette: Component;
   readonly RunList: Component<{ onchoose: () => void }>;
   readonly ShareDialog: Component;
   readonly ActPane: Component<{ frame: Frame }>;
@@ -65,7 +67,7 @@ const FASTEST_EASED_STEPS_PER_S = 8;
 export class Page implements PageActions {
   readonly workbench: Workbench;
   readonly library: TraceLibrary;
-  readonly commands: Readonly<Record<CommandId, PageCommand>>;
+  readonly commands: ReturnType<typeof commandsOf>;
   readonly screen = new Screen();
   readonly #bugs: BugReports;
   readonly firstStage: MapStage;
@@ -82,6 +84,7 @@ export class Page implements PageActions {
   isHelpOpen = $state(false);
   isPickerOpen = $state(false);
   isShareOpen = $state(false);
+  isPaletteOpen = $state(false);
   menu: OpenMenu | null = $state.raw(null);
 
   constructor({ workbench, library, browser, firstStage, loadLater }: PageOptions) {
@@ -189,6 +192,10 @@ export class Page implements PageActions {
 
   chooseRun(): void {
     this.isPickerOpen = true;
+  }
+
+  showPalette(): void {
+    this.isPaletteOpen = true;
   }
 
   showHelp(): void {

@@ -1,9 +1,16 @@
 /** What the commands do, and when they cannot. */
 import { describe, expect, test } from 'vitest';
-import { COMMAND_IDS, commandsOf, type PageActions } from './commands.ts';
+import { commandsOf, type PageActions } from './commands.ts';
 import { labWorkbench } from './testing/lab-workbench.ts';
 
-const page: PageActions = { chooseRun() {}, share() {}, changeTheme() {}, showHelp() {} };
+const page: PageActions = {
+  chooseRun() {},
+  share() {},
+  changeTheme() {},
+  showHelp() {},
+  showPalette() {},
+  act: () => Promise.resolve(),
+};
 
 async function opened() {
   const workbench = labWorkbench();
@@ -15,7 +22,7 @@ async function opened() {
 describe('commands', () => {
   test('have one name and at most one key each', async () => {
     const { commands } = await opened();
-    const all = COMMAND_IDS.map((id) => commands[id]);
+    const all = Object.values(commands);
     const keys = all.map(({ hotkey }) => hotkey).filter((key) => key !== null);
     expect(new Set(keys).size).toBe(keys.length);
     expect(new Set(all.map(({ title }) => title)).size).toBe(all.length);

@@ -2,19 +2,11 @@
  * Every action of the page as an object: its name, its key, whether it can be done now and why not. Buttons, keys and
  * the list of keys all use these.
  */
+import { deedCommands } from './commands-deeds.ts';
+import { grouped, type PageCommand } from './page-command.ts';
 import { nextCommand, nextErrno, previousCommand } from './places.ts';
+import type { Deed } from '#lib/scenario/deed.ts';
 import type { Workbench } from './workbench.svelte.ts';
-
-export interface PageCommand {
-  readonly id: string;
-  /** What it does, as an imperative. */
-  readonly title: string;
-  /** `KeyboardEvent.key`, or null. */
-  readonly hotkey: string | null;
-  /** Why it cannot be done now; null when it can. */
-  guard(): string | null;
-  run(): void;
-}
 
 /** What the page does apart from the run. */
 export interface PageActions {
@@ -22,30 +14,16 @@ export interface PageActions {
   share(): void;
   changeTheme(): void;
   showHelp(): void;
+  showPalette(): void;
+  act(deed: Deed): Promise<void>;
 }
 
-export const COMMAND_IDS = [
-  'play',
-  'step',
-  'back',
-  'first',
-  'last',
-  'next-command',
-  'previous-command',
-  'next-errno',
-  'choose-run',
-  'share',
-  'theme',
-  'help',
-] as const;
-export type CommandId = (typeof COMMAND_IDS)[number];
-
-type Table = Readonly<Record<CommandId, Omit<PageCommand, 'id'>>>;
+type Entry = Omit<PageCommand, 'id' | 'group'>;
 
 const always = (): null => null;
 const NO_RUN = 'No run is on screen.';
 
-function movesOf(workbench: Workbench): Pick<Table, 'play' | 'step' | 'back' | 'first' | 'last'> {
+function movesOf(workbench: Workbench): Record<'play' | 'step' | 'back' | 'first' | 'last', Entry> {
   const length = (): number => workbench.timeline?.length ?? 0;
   const noSteps = (): string | null => (length() === 0 ? NO_RUN : null);
   const atEnd = (): string | null =>
@@ -84,13 +62,7 @@ function movesOf(workbench: Workbench): Pick<Table, 'play' | 'step' | 'back' | '
 type Place = (timeline: NonNullable<Workbench['timeline']>, position: number) => number | null;
 
 /** A jump to the place that `find` names; `nowhere` is said when there is none. */
-function jump(
-  workbench: Workbench,
-  title: string,
-  hotkey: string,
-  find: Place,
-  nowhere: string,
-): Table['step'] {
+function jump(workbench: Workbench, title: string, hotkey: string, find: Place, nowhere: string): Entry {
   const place = (): number | null =>
     workbench.timeline === null ? null : find(workbench.timeline, workbench.position);
   return {
@@ -106,13 +78,8 @@ function jump(
   };
 }
 
-/** All commands by their id, in the order in which the list of keys shows them. */
-export function commandsOf(
-  workbench: Workbench,
-  page: PageActions,
-): Readonly<Record<CommandId, PageCommand>> {
-  const table: Table = {
-    ...movesOf(workbench),
+function jumpsOf(workbench: Workbench): Record<'next-command' | 'previous-command' | 'next-errno', Entry> {
+  return {
     'next-command': jump(workbench, 'to the next command', ']', nextCommand, 'No command begins after this.'),
     'previous-command': jump(
       workbench,
@@ -122,6 +89,14 @@ export function commandsOf(
       'No command begins before this.',
     ),
     'next-errno': jump(workbench, 'to the next errno', 'e', nextErrno, 'Nothing is refused after this step.'),
+  };
+}
+
+function pageCommands(
+  workbench: Workbench,
+  page: PageActions,
+): Record<'choose-run' | 'share' | 'theme' | 'palette' | 'help', Entry> {
+  return {
     'choose-run': { title: 'choose another run', hotkey: '/', guard: always, run: () => page.chooseRun() },
     share: {
       title: 'share this moment: link, text, file, picture',
@@ -135,8 +110,26 @@ export function commandsOf(
       guard: always,
       run: () => page.changeTheme(),
     },
+    palette: {
+      title: 'find an action by its name',
+      hotkey: 'Control+k',
+      guard: always,
+      run: () => page.showPalette(),
+    },
     help: { title: 'list the keys', hotkey: '?', guard: always, run: () => page.showHelp() },
   };
-  const entries = COMMAND_IDS.map((id) => [id, { id, ...table[id] }]);
-  return Object.fromEntries(entries) as Record<CommandId, PageCommand>;
 }
+
+/** All commands by their id, in the order in which the palette and the list of keys show them. */
+export function commandsOf(workbench: Workbench, page: PageActions) {
+  return {
+    ...grouped('time', { ...movesOf(workbench), ...jumpsOf(workbench) }),
+    ...grouped(
+      'selected block',
+      deedCommands(workbench, (deed) => void page.act(deed)),
+    ),
+    ...grouped('page', pageCommands(workbench, page)),
+  };
+}
+
+export type CommandId = keyof ReturnType<typeof commandsOf>;

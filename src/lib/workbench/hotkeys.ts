@@ -2,7 +2,7 @@
  * Which command a key press means. Whatever has the focus comes first: a key that a button, a field, a list or a
  * scrolling pane uses itself is theirs.
  */
-import type { PageCommand } from './commands.ts';
+import type { PageCommand } from './page-command.ts';
 
 /** What takes every key: something is typed or chosen there. */
 const TAKES_ALL = 'input:not([type=radio]), select, textarea, [contenteditable], [role=combobox], dialog';
@@ -43,8 +43,10 @@ export function commandForKey(
   lettersAllowed: boolean,
 ): PageCommand | null {
   const { key } = press;
-  if (press.defaultPrevented || press.isComposing || press.ctrlKey || press.metaKey || press.altKey)
-    return null;
+  if (press.defaultPrevented || press.isComposing || press.altKey) return null;
+  if (press.ctrlKey || press.metaKey) {
+    return commands.find(({ hotkey }) => hotkey === `Control+${key.toLowerCase()}`) ?? null;
+  }
   const isLetter = key.length === 1 && key !== ' ';
   if ((isLetter && !lettersAllowed) || isTaken(key, press.target)) return null;
   return commands.find(({ hotkey }) => hotkey === key) ?? null;
@@ -58,7 +60,8 @@ const KEY_NAMES: Readonly<Record<string, string>> = {
 
 /** The key as it is printed on a keyboard. */
 export function keyName(hotkey: string): string {
-  return KEY_NAMES[hotkey] ?? hotkey;
+  const [held, key] = hotkey.startsWith('Control+') ? ['Ctrl ', hotkey.slice(8)] : ['', hotkey];
+  return `${held}${KEY_NAMES[key] ?? (held === '' ? key : key.toUpperCase())}`;
 }
 
 /** The key in the form of `aria-keyshortcuts`. */

@@ -45,8 +45,8 @@ export class LiveRun implements ShownRun {
   }
 
   /** What would come of a deed at that moment. */
-  whatIf(position: number, deed: Deed): Trial {
-    return whatIf(this.#playable.machine, position, deed);
+  whatIf(position: number, deed: Deed, actor?: string): Trial {
+    return whatIf(this.#playable.machine, position, deed, actor);
   }
 
   frame(position: number): Frame {
