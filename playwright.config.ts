@@ -18,6 +18,7 @@ export default defineConfig({
     baseURL: address,
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
+    serviceWorkers: 'block', // the specs about it allow it
     launchOptions: launchOptions(chromium.executablePath()),
   },
   projects: [

@@ -18,6 +18,7 @@ export default defineConfig({
       adapter: adapter({ fallback: '404.html' }),
       // Relative addresses: the built folder runs unchanged under any path. Only 404.html needs BASE_PATH.
       paths: { base: (process.env['BASE_PATH'] ?? '') as '' | `/${string}`, relative: true },
+      serviceWorker: { register: false }, // the page registers it, after the first picture and not inside a frame
       csp: {
         mode: 'hash',
         directives: {
@@ -28,11 +29,13 @@ export default defineConfig({
           'img-src': ['self', 'blob:'], // blob: is how a picture becomes a PNG
           'connect-src': ['self'],
           'worker-src': ['self'],
+          'manifest-src': ['self'],
           'object-src': ['none'],
+          'frame-src': ['none'],
           'base-uri': ['self'],
           'form-action': ['self'],
           'require-trusted-types-for': ['script'],
-          'trusted-types': ['svelte-trusted-html', 'sveltekit-trusted-url'],
+          'trusted-types': ['svelte-trusted-html', 'sveltekit-trusted-url', 'app-worker'],
         },
       },
     }),

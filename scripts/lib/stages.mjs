@@ -67,6 +67,7 @@ async function types() {
   return sum([
     await check('svelte-check', ['--fail-on-warnings', '--output', 'human']),
     await check('tsc', ['--project', 'src/lib/hotplug']),
+    await check('tsc', ['--project', 'src/service-worker', '--noEmit']),
   ]);
 }
 

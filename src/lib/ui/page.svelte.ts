@@ -34,6 +34,8 @@ export interface PageOptions {
   readonly browser: Browser;
   /** What the map keeps room for until the model is there to tell. */
   readonly firstStage: MapStage;
+  /** Inside a page of somebody else: nothing is changed, kept or written into an address. */
+  readonly isEmbedded?: boolean;
   /** Asked for once. */
   readonly loadLater: () => Promise<Later>;
 }
@@ -71,6 +73,7 @@ export class Page implements PageActions {
   readonly screen = new Screen();
   readonly #bugs: BugReports;
   readonly firstStage: MapStage;
+  readonly isEmbedded: boolean;
   readonly #browser: Browser;
   #later = $state.raw<Later | null>(null);
   #theme: Theme = $state('auto');
@@ -87,10 +90,11 @@ export class Page implements PageActions {
   isPaletteOpen = $state(false);
   menu: OpenMenu | null = $state.raw(null);
 
-  constructor({ workbench, library, browser, firstStage, loadLater }: PageOptions) {
+  constructor({ workbench, library, browser, firstStage, isEmbedded = false, loadLater }: PageOptions) {
     this.workbench = workbench;
     this.library = library;
     this.firstStage = firstStage;
+    this.isEmbedded = isEmbedded;
     this.#browser = browser;
     this.#theme = recall(browser.store, 'theme', THEMES, 'auto');
     this.#lettersAllowed = recall(browser.store, 'letter-keys', ['on', 'off'], 'on') === 'on';
