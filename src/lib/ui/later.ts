@@ -5,9 +5,11 @@
 export { default as ActPane } from './ActPane.svelte';
 export { default as BlockMenu } from './BlockMenu.svelte';
 export { default as BranchTree } from './BranchTree.svelte';
+export { default as ChangesPane } from './ChangesPane.svelte';
 export { default as DamagedLink } from './DamagedLink.svelte';
 export { default as HelpDialog } from './HelpDialog.svelte';
 export { default as DropPlace } from './share/DropPlace.svelte';
 export { default as Palette } from './Palette.svelte';
 export { default as RunList } from './RunList.svelte';
 export { default as ShareDialog } from './share/ShareDialog.svelte';
+export { default as UntilBox } from './UntilBox.svelte';

@@ -43,7 +43,9 @@ export interface PageOptions {
 /** Parts of the page that come after the first picture; later.ts has them, but they know the page and not it them. */
 interface Later {
   readonly DamagedLink: Component<{ error: LinkError }>;
+  readonly ChangesPane: Component;
   readonly HelpDialog: Component;
+  readonly UntilBox: Component;
   readonly DropPlace: Component;
   readonly Palette: Component;
   readonly RunList: Component<{ onchoose: () => void }>;
@@ -88,6 +90,7 @@ export class Page implements PageActions {
   isPickerOpen = $state(false);
   isShareOpen = $state(false);
   isPaletteOpen = $state(false);
+  isUntilOpen = $state(false);
   menu: OpenMenu | null = $state.raw(null);
 
   constructor({ workbench, library, browser, firstStage, isEmbedded = false, loadLater }: PageOptions) {
@@ -154,6 +157,10 @@ export class Page implements PageActions {
     const reason = command.guard();
     this.#said = reason ?? '';
     if (reason === null) command.run();
+  }
+
+  tell(text: string | null): void {
+    this.#said = text ?? '';
   }
 
   say(text: string): void {

@@ -10,6 +10,7 @@ const page: PageActions = {
   showHelp() {},
   showPalette() {},
   act: () => Promise.resolve(),
+  tell() {},
 };
 
 async function opened() {

@@ -2,6 +2,7 @@
  * Every action of the page as an object: its name, its key, whether it can be done now and why not. Buttons, keys and
  * the list of keys all use these.
  */
+import { markCommands } from './commands-mark.ts';
 import { deedCommands } from './commands-deeds.ts';
 import { grouped, type PageCommand } from './page-command.ts';
 import { nextCommand, nextErrno, previousCommand } from './places.ts';
@@ -16,6 +17,8 @@ export interface PageActions {
   showHelp(): void;
   showPalette(): void;
   act(deed: Deed): Promise<void>;
+  /** Says something, or takes back what was said. */
+  tell(text: string | null): void;
 }
 
 type Entry = Omit<PageCommand, 'id' | 'group'>;
@@ -23,7 +26,10 @@ type Entry = Omit<PageCommand, 'id' | 'group'>;
 const always = (): null => null;
 const NO_RUN = 'No run is on screen.';
 
-function movesOf(workbench: Workbench): Record<'play' | 'step' | 'back' | 'first' | 'last', Entry> {
+function movesOf(
+  workbench: Workbench,
+  tell: (text: string | null) => void,
+): Record<'play' | 'step' | 'back' | 'first' | 'last', Entry> {
   const length = (): number => workbench.timeline?.length ?? 0;
   const noSteps = (): string | null => (length() === 0 ? NO_RUN : null);
   const atEnd = (): string | null =>
@@ -38,16 +44,16 @@ function movesOf(workbench: Workbench): Record<'play' | 'step' | 'back' | 'first
       run: () => workbench.send({ type: workbench.isPlaying ? 'PAUSE' : 'PLAY' }),
     },
     step: {
-      title: 'one step on',
+      title: 'one stride on',
       hotkey: 'ArrowRight',
       guard: atEnd,
-      run: () => workbench.send({ type: 'STEP' }),
+      run: () => void workbench.time.move('on').then(tell),
     },
     back: {
-      title: 'one step back',
+      title: 'one stride back',
       hotkey: 'ArrowLeft',
       guard: atStart,
-      run: () => workbench.send({ type: 'STEP_BACK' }),
+      run: () => void workbench.time.move('back').then(tell),
     },
     first: {
       title: 'to the start',
@@ -123,7 +129,11 @@ function pageCommands(
 /** All commands by their id, in the order in which the palette and the list of keys show them. */
 export function commandsOf(workbench: Workbench, page: PageActions) {
   return {
-    ...grouped('time', { ...movesOf(workbench), ...jumpsOf(workbench) }),
+    ...grouped('time', {
+      ...movesOf(workbench, (text) => page.tell(text)),
+      ...jumpsOf(workbench),
+      ...markCommands(workbench),
+    }),
     ...grouped(
       'selected block',
       deedCommands(workbench, (deed) => void page.act(deed)),

@@ -11,6 +11,7 @@ const commands = commandsOf(labWorkbench(), {
   showHelp() {},
   showPalette() {},
   act: () => Promise.resolve(),
+  tell() {},
 });
 const all = Object.values(commands);
 

@@ -2,6 +2,8 @@
  * A run with the model behind it. Reading a frame takes milliseconds and many views ask for the same one, so the
  * frames read last are kept.
  */
+import type { Result } from '#lib/capture/result.ts';
+import { functionNames } from '#lib/hotplug/run/registry.ts';
 import { encodeLink } from '#lib/scenario/link.ts';
 import type { Act, Deed } from '#lib/scenario/deed.ts';
 import type { Moment } from '#lib/scenario/moment.ts';
@@ -11,6 +13,13 @@ import type { BlockInspector, Frame, TimelineView } from './frame.ts';
 import { frameAt, inspect, timelineOf } from './frame-at.ts';
 import type { Playable } from './playable.ts';
 import type { RunFacts, ShownRun } from './shown-run.ts';
+import { differenceBetween, type MomentDifference } from './moment-difference.ts';
+import type { Condition } from './time/condition.ts';
+import type { Hits } from './time/hit-lists.ts';
+import { hitsOf } from './time/hits.ts';
+import { locksOf } from './time/lock-names.ts';
+import { parseCondition, type ConditionError, type Vocabulary } from './time/parse-condition.ts';
+import type { Work } from './time/work.ts';
 import { whatIf, type Trial } from './what-if.ts';
 
 const FRAMES_KEPT = 64;
@@ -47,6 +56,26 @@ export class LiveRun implements ShownRun {
   /** What would come of a deed at that moment. */
   whatIf(position: number, deed: Deed, actor?: string): Trial {
     return whatIf(this.#playable.machine, position, deed, actor);
+  }
+
+  /** All positions at which a condition comes true. */
+  hits(condition: Condition): Work<Hits> {
+    return hitsOf(this.#playable, condition);
+  }
+
+  /** The names that conditions may use. */
+  get vocabulary(): Vocabulary {
+    const locks = locksOf(this.#playable.machine.kernel).map(({ name }) => name);
+    return { functions: functionNames(), locks };
+  }
+
+  parse(text: string): Result<Condition, ConditionError> {
+    return parseCondition(text, this.vocabulary);
+  }
+
+  /** What is not the same at two positions. */
+  difference(from: number, to: number): MomentDifference {
+    return differenceBetween(this.#playable, from, to);
   }
 
   frame(position: number): Frame {

@@ -11,6 +11,7 @@ import { success, type Result } from '#lib/capture/result.ts';
 import { variantOfTrace } from '#lib/capture/variant-of-trace.ts';
 import { PlaygroundMachine, type Job } from '#lib/hotplug/playground-machine.ts';
 import { VARIANTS, type VariantId } from '#lib/hotplug/variants/index.ts';
+import type { RunSource } from '#lib/scenario/moment.ts';
 import type { Scenario, ScenarioStep } from '#lib/scenario/scenario.ts';
 import { ActorNames } from './actor-names.ts';
 import { jobMark } from './job-mark.ts';
@@ -18,9 +19,6 @@ import { resultText } from './result-text.ts';
 import type { FidelityView, MarkView } from './frame.ts';
 import { RunIndex } from './run-index.ts';
 import { traceCommandText } from './trace-command-text.ts';
-
-export type RunSource =
-  { readonly kind: 'scenario'; readonly id: string } | { readonly kind: 'trace'; readonly name: string };
 
 export interface Playable {
   readonly source: RunSource;

@@ -28,6 +28,9 @@ import {
   type ShownRun,
   type VariantChoice,
 } from './shown-run.ts';
+import type { KeyValueStore } from './storage.ts';
+import { TimeControl } from './time/time-control.svelte.ts';
+import type { MomentDifference } from './moment-difference.ts';
 import type { TraceLibrary } from './trace-library.ts';
 import type { Trial } from './what-if.ts';
 
@@ -38,6 +41,8 @@ export interface WorkbenchOptions {
   readonly first: FirstPicture;
   /** Asked for once. */
   readonly loadModel: () => Promise<Model>;
+  /** Where wishes about time are remembered. */
+  readonly store?: KeyValueStore | null;
 }
 
 type PlayEvent = Exclude<PlayerEvent, { type: 'LOAD' }>;
@@ -61,6 +66,8 @@ export class Workbench {
   readonly #loading: Promise<Engine>;
   /** What was asked of the player before there was a run. */
   readonly #early: PlayEvent[] = [];
+  /** Strides, searches and breakpoints. */
+  readonly time: TimeControl;
   #engine = $state.raw<Engine | null>(null);
   #run = $state.raw<ShownRun | null>(null);
   /** The run on screen with the model behind it; null while it is only the first picture. */
@@ -72,7 +79,8 @@ export class Workbench {
   /** Number of the newest request; the answer to an older one comes too late and is dropped. */
   #request = 0;
 
-  constructor({ library, first, loadModel }: WorkbenchOptions) {
+  constructor({ library, first, loadModel, store = null }: WorkbenchOptions) {
+    this.time = new TimeControl(this, store);
     this.#library = library;
     this.#first = first;
     this.#loading = loadModel().then((model) => {
@@ -142,6 +150,19 @@ export class Workbench {
   /** What is on screen as a recipe; null while the model is not there. */
   get moment(): Moment | null {
     return this.#live?.moment(this.position, this.#block) ?? null;
+  }
+
+  /** The run as something to search in; null until the model is there. */
+  get searchable(): LiveRun | null {
+    return this.#live;
+  }
+
+  /** What is not the same at the marked moment and now; null without one. */
+  get difference(): MomentDifference | null {
+    const { marked } = this.time;
+    const length = this.timeline?.length ?? 0;
+    if (marked === null || marked > length) return null;
+    return this.#live?.difference(marked, this.position) ?? null;
   }
 
   /** Everything that was made of the run on screen: a tree of branches. Null until the model is there. */
@@ -339,11 +360,13 @@ export class Workbench {
   }
 
   #show(run: LiveRun, { position, block, notice }: Opening): void {
+    if (!this.#isSameRun(run.facts.source)) this.time.mark(null);
     this.#run = run;
     this.#live = run;
     this.#block = block;
     this.#notice = notice ?? null;
     this.#engine?.player.actor.send({ type: 'LOAD', length: run.timeline.length, position });
+    void this.time.findStops();
   }
 
   #isSameRun(source: RunSource): boolean {

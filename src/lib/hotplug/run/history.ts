@@ -72,6 +72,20 @@ export class History implements ChangeSink {
     return list;
   }
 
+  /** Number of changes of the first `position` steps. */
+  changesBefore(position: number): number {
+    return this.#steps.changesBefore(position);
+  }
+
+  /** Column of a change, counted from the start of the run: cheaper than the change itself. */
+  columnOfChange(entry: number): number {
+    return this.#changes.columnOf(entry);
+  }
+
+  changeAt(entry: number): LoggedChange {
+    return this.#changes.at(entry);
+  }
+
   /** Number of changes in a step that wake who waits for a change. */
   changesThatWake(index: number): number {
     let count = 0;

@@ -59,6 +59,11 @@ export function infoOf(fn: object): FunctionInfo {
   return info;
 }
 
+/** Names of all registered functions, each once. */
+export function functionNames(): string[] {
+  return [...new Set(functions.map(({ name }) => name))];
+}
+
 export function functionOfId(id: number): FunctionInfo {
   const info = functions[id];
   if (info === undefined) throw new RangeError(`no kernel function has the number ${id}`);

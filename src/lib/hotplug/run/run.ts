@@ -189,6 +189,23 @@ export class Run {
     }
   }
 
+  /** Goes through the run from its start: for each step the thread that does it, as it stands before it. */
+  *threadsOfSteps(): Generator<Thread, void, void> {
+    const threads = this.history
+      .keyframeBefore(0)
+      .threads.map((saved) => Thread.restore(saved, this.#dispatch));
+    let birth = 0;
+    for (let step = 0; step < this.length; step++) {
+      for (; this.#births[birth]?.step === step; birth++) this.#bear(this.#births[birth]!, threads);
+      const { thread: id, reply } = this.history.step(step);
+      const thread = threads.find((candidate) => candidate.id === id);
+      if (thread === undefined) throw new Error(`step ${step} belongs to no thread`);
+      yield thread;
+      thread.deliver(reply);
+      if (thread.result !== null) threads.splice(threads.indexOf(thread), 1);
+    }
+  }
+
   /**
    * Sets the run back to a position: state, threads and log; what came after is forgotten. Threads that were started
    * right there stay if `newborns`.

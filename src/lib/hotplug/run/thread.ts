@@ -44,6 +44,8 @@ class Frame {
   /** Replies received in this call; only the first `replyCount` count, the rest is left from earlier calls. */
   readonly replies: number[] = [];
   replyCount = 0;
+  /** How many calls the thread had made when this one was entered, itself included. */
+  callNumber = 0;
 
   constructor(info: FunctionInfo) {
     this.info = info;
@@ -110,6 +112,8 @@ export class Thread {
   looped = false;
   /** Number of open functions. */
   depth = 0;
+  /** Number of functions that it has entered since it was started or rebuilt. */
+  calls = 0;
   readonly #dispatch: Dispatch;
   readonly #frames: Frame[] = [];
 
@@ -134,6 +138,13 @@ export class Thread {
   /** Open functions from the outermost to the innermost, with their arguments. */
   stack(): { info: FunctionInfo; args: readonly number[] }[] {
     return this.#open().map((frame) => ({ info: frame.info, args: frame.args() }));
+  }
+
+  /** Open functions that it has entered since it had made so many calls, outermost first. */
+  enteredSince(calls: number): FunctionInfo[] {
+    return this.#open()
+      .filter(({ callNumber }) => callNumber > calls)
+      .map(({ info }) => info);
   }
 
   /** Takes the reply of its op and goes on to the next one. */
@@ -186,6 +197,7 @@ export class Thread {
     const frame = (this.#frames[this.depth] ??= new Frame(info));
     this.depth++;
     frame.enter(info, loop);
+    frame.callNumber = ++this.calls;
   }
 
   #top(): Frame {
@@ -230,6 +242,7 @@ export class Thread {
       } else if (effect === BECOME) {
         const frame = this.#top();
         frame.enter(this.#dispatch.resolve(registers.fn!), frame.loop);
+        frame.callNumber = ++this.calls;
       } else {
         this.#standBefore(effect);
         return;
