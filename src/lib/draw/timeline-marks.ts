@@ -19,7 +19,19 @@ export interface TimelineScene {
   readonly position: number;
   readonly size: TimelineSize;
   readonly scale: ScaleLinear<number, number>;
+  readonly flags: TimelineFlags;
 }
+
+/** What the reader has put on the timeline. */
+export interface TimelineFlags {
+  /** Positions at which the run is held while it plays, ascending. */
+  readonly stops: readonly number[];
+  /** The moment that others are compared with. */
+  readonly marked: number | null;
+}
+
+const NO_FLAGS: TimelineFlags = { stops: [], marked: null };
+const STOP_PITCH_PX = 7;
 
 const HEIGHT = 62;
 const COMPACT_HEIGHT = 32;
@@ -43,9 +55,14 @@ export function timelineHeight({ isCompact }: TimelineSize): number {
   return isCompact ? COMPACT_HEIGHT : HEIGHT;
 }
 
-export function timelineScene(timeline: TimelineView, position: number, size: TimelineSize): TimelineScene {
+export function timelineScene(
+  timeline: TimelineView,
+  position: number,
+  size: TimelineSize,
+  flags: TimelineFlags = NO_FLAGS,
+): TimelineScene {
   const scale = scaleLinear([0, Math.max(1, timeline.length)], [EDGE_PX, size.widthPx - EDGE_PX]);
-  return { timeline, position, size, scale };
+  return { timeline, position, size, scale, flags };
 }
 
 /** The position that a press at `xPx` means. */
@@ -204,6 +221,28 @@ function playheadMarks({ position, scale, size }: TimelineScene, words: readonly
   ];
 }
 
+/** Where the run is held, as wedges on the line; the marked moment as a flag. */
+function flagMarks({ flags: { stops, marked }, timeline, scale, size }: TimelineScene): Mark[] {
+  const y = lineY(size);
+  const wedges = apart(stops, scale, STOP_PITCH_PX).map((at) =>
+    path(`stop ${at}`, 'ink-fill', `M${n(scale(at))} ${y - 2}l3 -6h-6z`),
+  );
+  if (marked === null || marked > timeline.length) return wedges;
+  const x = n(scale(marked));
+  return [...wedges, path('marked', 'ink-fill', `M${x} ${y + 8}v-22h9l-3 3.5l3 3.5h-7.5v15z`)];
+}
+
+/** Spans without the gaps that are too narrow to be seen. */
+function joinedSpans({ timeline: { lockSpans }, scale }: TimelineScene): { from: number; to: number }[] {
+  const joined: { from: number; to: number }[] = [];
+  for (const { from, to } of lockSpans) {
+    const last = joined.at(-1);
+    if (last !== undefined && scale(from) - scale(last.to) < 1) last.to = to;
+    else joined.push({ from, to });
+  }
+  return joined;
+}
+
 /** The timeline from back to front. */
 export function timelineMarks(scene: TimelineScene): Mark[] {
   const { timeline, position, scale, size } = scene;
@@ -212,7 +251,7 @@ export function timelineMarks(scene: TimelineScene): Mark[] {
   const diamonds = size.isCompact ? [] : apart(timeline.zoneChanges, scale, DIAMOND_PITCH_PX);
   const bars = size.isCompact
     ? []
-    : timeline.lockSpans.map(({ from, to }) =>
+    : joinedSpans(scene).map(({ from, to }) =>
         rect(`lock ${from}`, 'ink3-fill', [scale(from), y + 9, Math.max(1, scale(to) - scale(from)), 4]),
       );
   const words = wordsAbove(scene);
@@ -224,6 +263,7 @@ export function timelineMarks(scene: TimelineScene): Mark[] {
     ...bars,
     ...diamonds.map((at) => path(`zone ${at}`, 'paper-disc', `M${n(scale(at))} ${y - 4}l4 4l-4 4l-4 -4z`)),
     ...(size.isCompact ? [] : footMarks(scene)),
+    ...flagMarks(scene),
     ...playheadMarks(scene, words),
     ...crossMarks(scene),
   ];
