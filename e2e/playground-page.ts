@@ -3,11 +3,19 @@
  * specs depend on stand here.
  */
 import { expect, type Locator, type Page } from '@playwright/test';
-import { decodeLink } from '#lib/scenario/link.ts';
+import { decodeLink, encodeLink } from '#lib/scenario/link.ts';
 import type { Moment } from '#lib/scenario/moment.ts';
 
 /** How the page names a pane where panes are tabs. */
 export type PaneName = 'Map' | 'Sequence' | 'Locks' | 'Block' | 'Text';
+
+/** The seed's story at its refusal, with the block that refuses. */
+export const SEED_LINK = encodeLink({
+  source: { kind: 'scenario', id: 'seed' },
+  variant: 'v1p3',
+  position: 151,
+  block: 34,
+});
 
 export class PlaygroundPage {
   readonly page: Page;
@@ -42,9 +50,15 @@ export class PlaygroundPage {
     this.alert = page.getByRole('alert');
   }
 
-  /** Opens the page, with what stands behind the `#` of the address if anything; waits until it is at rest. */
-  async open(link = ''): Promise<void> {
-    await this.page.goto(link === '' ? './' : `./#${link}`);
+  /** Opens the page with a link, by default that of the seed's story; waits until it is at rest. */
+  async open(link = SEED_LINK): Promise<void> {
+    await this.page.goto(`./#${link}`);
+    await this.settled();
+  }
+
+  /** Opens the page as somebody does who was given nothing but its address. */
+  async openFirst(): Promise<void> {
+    await this.page.goto('./');
     await this.settled();
   }
 

@@ -20,7 +20,13 @@ export const MIB = 2 ** 20;
 const BLOCK = 128 * MIB;
 const PAGE = 4096;
 
-const entry = (startBytes: number, endBytes: number, name: string, depth = 0): ResourceDescription => ({
+/** An entry of /proc/iomem; the end is exclusive here. */
+export const entry = (
+  startBytes: number,
+  endBytes: number,
+  name: string,
+  depth = 0,
+): ResourceDescription => ({
   startBytes,
   endBytes: endBytes - 1,
   name,

@@ -13,3 +13,4 @@ export { default as Palette } from './Palette.svelte';
 export { default as RunList } from './RunList.svelte';
 export { default as ShareDialog } from './share/ShareDialog.svelte';
 export { default as UntilBox } from './UntilBox.svelte';
+export { default as TourBand } from './TourBand.svelte';

@@ -46,6 +46,7 @@ interface Later {
   readonly ChangesPane: Component;
   readonly HelpDialog: Component;
   readonly UntilBox: Component;
+  readonly TourBand: Component<{ frame: Frame; at: number }>;
   readonly DropPlace: Component;
   readonly Palette: Component;
   readonly RunList: Component<{ onchoose: () => void }>;
@@ -61,6 +62,9 @@ export interface OpenMenu {
   readonly xPx: number;
   readonly yPx: number;
 }
+
+/** The scenario that the page opens with. */
+const FIRST_SCENARIO = 'first';
 
 /** Machines with more blocks than this are too large to try every deed out before it is asked for. */
 const MOST_BLOCKS_TRIED_AHEAD = 2048;
@@ -82,6 +86,8 @@ export class Page implements PageActions {
   #lettersAllowed = $state(true);
   #said = $state('');
   #bug = $state.raw<BugReport | null>(null);
+  #hasLeftFirst = $state(false);
+  #tour = $state.raw<number | null>(null);
   /** The pane that is chosen where panes are tabs. */
   pane: Pane = $state('map');
   /** Where the block does not fit beside the sequence: is it slid over it? */
@@ -165,6 +171,45 @@ export class Page implements PageActions {
 
   say(text: string): void {
     this.#said = text;
+  }
+
+  /** Is the calm view of the first minute on screen, where there is one thing to do? */
+  get isFirst(): boolean {
+    const { facts, branches, position, timeline } = this.workbench;
+    const isSource = facts?.source.kind === 'scenario' && facts.source.id === FIRST_SCENARIO;
+    return (
+      isSource &&
+      !this.#hasLeftFirst &&
+      !this.isEmbedded &&
+      branches.length <= 1 &&
+      position === timeline?.length
+    );
+  }
+
+  /** From the first view to the workspace, with the machine as it is. */
+  leaveFirst(): void {
+    this.#hasLeftFirst = true;
+  }
+
+  /** Station of the tour that is on screen; null for none. */
+  get tour(): number | null {
+    return this.#tour;
+  }
+
+  /** Begins the tour for somebody who has not had it, or for whoever wants it again. */
+  startTour(isWanted = false): void {
+    const isNew = recall(this.#browser.store, 'tour', ['new', 'done'], 'new') === 'new';
+    if (isWanted || isNew) this.#tour = 0;
+    if (isWanted) this.leaveFirst();
+  }
+
+  goOnTour(to: number): void {
+    this.#tour = to;
+  }
+
+  endTour(): void {
+    this.#tour = null;
+    remember(this.#browser.store, 'tour', 'done');
   }
 
   /** May the page find out at once what would come of every deed that it offers? Not while the run moves. */

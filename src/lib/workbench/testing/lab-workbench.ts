@@ -2,6 +2,7 @@
  * A workbench for tests, with recordings that exist only in memory and answers that come when the test says so.
  */
 import { exampleTrace } from '#lib/capture/fixtures/example-trace.ts';
+import { seedStory } from '#lib/scenario/seed-story.ts';
 import { firstPicture } from '../first-picture.ts';
 import { TraceLibrary, type ReadFile } from '../trace-library.ts';
 import { Workbench } from '../workbench.svelte.ts';
@@ -38,5 +39,9 @@ export function slowReader(): { read: ReadFile; answer: (file: string) => void }
 }
 
 export function labWorkbench(library = labLibrary()): Workbench {
-  return new Workbench({ library, first: firstPicture().first, loadModel: () => import('../model.ts') });
+  return new Workbench({
+    library,
+    first: firstPicture(seedStory).first,
+    loadModel: () => import('../model.ts'),
+  });
 }
