@@ -1,16 +1,14 @@
 /** Acting by hand: from the menu of a block, by key, from the pane of deeds; branches that keep what was. */
-import { expect, test } from '@playwright/test';
-import { PlaygroundPage } from './playground-page.ts';
+import { expect, test } from './watch.ts';
+import { encodeLink } from '#lib/scenario/link.ts';
 
 test('a deed that would be refused says why before it is done, and can be done all the same', async ({
   page,
 }) => {
   const playground = new PlaygroundPage(page);
-  await playground.open();
-  await playground.button('To the start').or(playground.button('First step')).first().click();
-  await page.keyboard.press(']');
-  await page.keyboard.press(']');
-  await page.keyboard.press(']');
+  await playground.open(
+    encodeLink({ source: { kind: 'scenario', id: 'seed' }, variant: 'v1p3', position: 91, block: 34 }),
+  );
   await page.getByRole('tab', { name: 'Act' }).click();
   const deed = page.getByRole('button', { name: /take offline/ });
   await expect(deed).toHaveAccessibleDescription(/would be refused: -EBUSY.*offline_pages\(\).*release page/);
@@ -27,6 +25,8 @@ test('acting in the past begins a branch; the run before is kept and can be open
   const playground = new PlaygroundPage(page);
   await playground.open();
   await page.keyboard.press('x');
+  await expect(page.getByRole('tab', { name: 'Branches 1' })).toBeVisible();
+  await page.keyboard.press('End');
   await playground.settled();
   await page.getByRole('tab', { name: /Branches/ }).click();
   const branch = page.getByRole('button', { name: 'echo offline > memory34/state', exact: true });
@@ -44,8 +44,7 @@ test('acting in the past begins a branch; the run before is kept and can be open
   await expect(playground.button('offline by hand')).toBeVisible();
 });
 
-test('a block has a menu on the map, and the palette finds every action', async ({ page }) => {
-  const playground = new PlaygroundPage(page);
+test('a block has a menu on the map, and the palette finds every action', async ({ page, playground }) => {
   await playground.open();
   await playground.block(35).click({ button: 'right', force: true });
   const menu = page.getByRole('dialog', { name: 'memory35' });
@@ -55,6 +54,5 @@ test('a block has a menu on the map, and the palette finds every action', async 
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Find an action' }).fill('plug dimm');
   await page.keyboard.press('Enter');
-  await playground.settled();
   await expect(playground.commands).toContainText('device_add pc-dimm dimm0');
 });

@@ -1,6 +1,5 @@
 /** Moving through a run by what happens in it, holding it there, and comparing two moments. */
-import { expect, test } from '@playwright/test';
-import { PlaygroundPage } from './playground-page.ts';
+import { expect, test } from './watch.ts';
 
 test('a condition in words is gone to, and one that is not understood says what was expected', async ({
   page,
@@ -16,11 +15,10 @@ test('a condition in words is gone to, and one that is not understood says what 
   await box.getByLabel('condition').fill('memory33 is going-offline');
   await box.getByRole('button', { name: 'On to it' }).click();
   await expect(box).toBeHidden();
-  await expect(playground.block(33)).toHaveAccessibleName(/going-offline/);
+  await expect(playground.block(33)).toHaveAccessibleName(/going offline/);
 });
 
-test('a breakpoint holds the run while it plays', async ({ page }) => {
-  const playground = new PlaygroundPage(page);
+test('a breakpoint holds the run while it plays', async ({ page, playground }) => {
   await playground.open();
   await page.keyboard.press('Home');
   await playground.button('until …').click();
@@ -30,13 +28,11 @@ test('a breakpoint holds the run while it plays', async ({ page }) => {
   await expect(box.getByRole('checkbox', { name: '-EBUSY' })).toBeChecked();
   await page.keyboard.press('Escape');
   await playground.speed.selectOption('1000');
-  await page.keyboard.press(' ');
-  await playground.settled();
+  await playground.button('Play').click();
   await expect(playground.timeline).toHaveAttribute('aria-valuenow', '151');
 });
 
-test('steps go by lock, and two moments are compared by block and file', async ({ page }) => {
-  const playground = new PlaygroundPage(page);
+test('steps go by lock, and two moments are compared by block and file', async ({ page, playground }) => {
   await playground.open();
   await page.keyboard.press('m');
   await page.getByRole('combobox', { name: 'by' }).selectOption('lock');
@@ -44,6 +40,6 @@ test('steps go by lock, and two moments are compared by block and file', async (
   await expect(playground.functions).toContainText(/release|take/);
   await page.keyboard.press('End');
   await page.getByRole('tab', { name: 'changes' }).click();
-  await expect(playground.functions).toContainText('memory34going-offline → absent');
+  await expect(playground.functions).toContainText('memory34 going-offline → absent');
   await expect(playground.functions).toContainText('System RAM (kmem)');
 });

@@ -61,7 +61,7 @@ test('the kernel functions under way are there, with the one that refuses', asyn
 });
 
 test('the link of the first moment has at most 40 characters', async ({ playground }) => {
-  await playground.open();
+  await playground.openFirst();
   expect(await playground.moment()).toMatchObject({ source: { kind: 'scenario', id: GALLERY[0]?.id } });
   expect(new URL(playground.page.url()).hash.length).toBeLessThanOrEqual(40);
 });

@@ -94,16 +94,18 @@ test('a run that plays goes on playing after a drag', async ({ playground }) => 
   await playground.press('Pause');
 });
 
-test('a command of the list, and "before" and "next", lead to the beginning of a command', async ({
+test('a command of the list, and the keys [ and ], lead to the beginning of a command', async ({
   playground,
 }) => {
   const line = playground.commands.getByRole('button').nth(5);
   await line.click();
   await playground.settled();
   await expect(line).toHaveAttribute('aria-current', 'step');
-  await playground.press('before');
+  await playground.page.keyboard.press('[');
+  await playground.settled();
   await expect(playground.commands.getByRole('button').nth(4)).toHaveAttribute('aria-current', 'step');
-  await playground.press('next');
+  await playground.page.keyboard.press(']');
+  await playground.settled();
   await expect(line).toHaveAttribute('aria-current', 'step');
 });
 

@@ -45,6 +45,7 @@ interface Later {
   readonly DamagedLink: Component<{ error: LinkError }>;
   readonly ChangesPane: Component;
   readonly HelpDialog: Component;
+  readonly LanesPane: Component;
   readonly UntilBox: Component;
   readonly TourBand: Component<{ frame: Frame; at: number }>;
   readonly DropPlace: Component;

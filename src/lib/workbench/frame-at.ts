@@ -1,7 +1,6 @@
 /**
  * Reads one moment of a run: sets the machine to the position and takes down everything that a view may show.
  */
-import type { Job } from '#lib/hotplug/playground-machine.ts';
 import { errnoName } from '#lib/hotplug/state/errno.ts';
 import { listBlocks } from '#lib/hotplug/userspace/files.ts';
 import { autoMovableStats } from '#lib/hotplug/core/zone-selection.ts';
@@ -14,6 +13,7 @@ import { blockView } from './block-view.ts';
 import { deviceViews } from './device-views.ts';
 import type { BlockInspector, Frame, LogLine, RefusalView, StepView, TimelineView } from './frame.ts';
 import { inspectBlock } from './inspect-block.ts';
+import { actorOfThread, jobOfThread } from './jobs-of-threads.ts';
 import { lockViews, threadViews } from './lock-views.ts';
 import type { Playable } from './playable.ts';
 import { nodeViews, zoneViews } from './zone-views.ts';
@@ -46,18 +46,6 @@ function stepView(playable: Playable, step: number): StepView {
     label: opOf(logged.opId).label,
     errno: errno?.errno ?? null,
   };
-}
-
-/** Actor of a thread number at a step: numbers are used again after a thread has ended. */
-function actorOfThread(playable: Playable, thread: number, step: number): string {
-  return jobOfThread(playable, thread, step)?.actor ?? 'kernel';
-}
-
-function jobOfThread({ machine }: Playable, thread: number, step: number): Job | undefined {
-  return machine.jobs.findLast(
-    ({ threadId, startStep, endStep }) =>
-      threadId === thread && startStep <= step && (endStep === null || step < endStep),
-  );
 }
 
 function refusalViews(playable: Playable, from: number, to: number): RefusalView[] {

@@ -12,6 +12,7 @@ import { continueRun } from './continue-run.ts';
 import type { BlockInspector, Frame, TimelineView } from './frame.ts';
 import { frameAt, inspect, timelineOf } from './frame-at.ts';
 import type { Playable } from './playable.ts';
+import { sequenceView, type SequenceView } from './sequence-view.ts';
 import type { RunFacts, ShownRun } from './shown-run.ts';
 import { differenceBetween, type MomentDifference } from './moment-difference.ts';
 import type { Condition } from './time/condition.ts';
@@ -71,6 +72,11 @@ export class LiveRun implements ShownRun {
 
   parse(text: string): Result<Condition, ConditionError> {
     return parseCondition(text, this.vocabulary);
+  }
+
+  /** A stretch of the run as lanes of actors. */
+  sequence(from: number, to: number): SequenceView {
+    return sequenceView(this.#playable, from, to);
   }
 
   /** What is not the same at two positions. */

@@ -31,6 +31,7 @@ import {
 import type { KeyValueStore } from './storage.ts';
 import { TimeControl } from './time/time-control.svelte.ts';
 import type { MomentDifference } from './moment-difference.ts';
+import type { SequenceView } from './sequence-view.ts';
 import type { TraceLibrary } from './trace-library.ts';
 import type { Trial } from './what-if.ts';
 
@@ -155,6 +156,12 @@ export class Workbench {
   /** The run as something to search in; null until the model is there. */
   get searchable(): LiveRun | null {
     return this.#live;
+  }
+
+  /** The last `steps` steps as lanes of actors; null until the model is there. */
+  sequence(steps: number): SequenceView | null {
+    const { position } = this;
+    return this.#live?.sequence(Math.max(0, position - steps), position) ?? null;
   }
 
   /** What is not the same at the marked moment and now; null without one. */

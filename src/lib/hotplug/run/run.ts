@@ -189,13 +189,12 @@ export class Run {
     }
   }
 
-  /** Goes through the run from its start: for each step the thread that does it, as it stands before it. */
-  *threadsOfSteps(): Generator<Thread, void, void> {
-    const threads = this.history
-      .keyframeBefore(0)
-      .threads.map((saved) => Thread.restore(saved, this.#dispatch));
-    let birth = 0;
-    for (let step = 0; step < this.length; step++) {
+  /** Goes through the run from a step on: for each step the thread that does it, as it stands before it. */
+  *threadsOfSteps(from = 0): Generator<Thread, void, void> {
+    const threads = this.threadsAt(from, false);
+    let birth = this.#births.findIndex(({ step }) => step >= from);
+    if (birth < 0) birth = this.#births.length;
+    for (let step = from; step < this.length; step++) {
       for (; this.#births[birth]?.step === step; birth++) this.#bear(this.#births[birth]!, threads);
       const { thread: id, reply } = this.history.step(step);
       const thread = threads.find((candidate) => candidate.id === id);

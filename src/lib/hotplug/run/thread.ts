@@ -140,6 +140,11 @@ export class Thread {
     return this.#open().map((frame) => ({ info: frame.info, args: frame.args() }));
   }
 
+  /** Open functions from the outermost to the innermost, each with a number that tells this call from others. */
+  openCalls(): { readonly info: FunctionInfo; readonly callNumber: number }[] {
+    return this.#open().map(({ info, callNumber }) => ({ info, callNumber }));
+  }
+
   /** Open functions that it has entered since it had made so many calls, outermost first. */
   enteredSince(calls: number): FunctionInfo[] {
     return this.#open()
