@@ -1,11 +1,11 @@
 /** Acting by hand: from the menu of a block, by key, from the pane of deeds; branches that keep what was. */
-import { expect, test } from './watch.ts';
 import { encodeLink } from '#lib/scenario/link.ts';
+import { expect, test } from './watch.ts';
 
 test('a deed that would be refused says why before it is done, and can be done all the same', async ({
   page,
+  playground,
 }) => {
-  const playground = new PlaygroundPage(page);
   await playground.open(
     encodeLink({ source: { kind: 'scenario', id: 'seed' }, variant: 'v1p3', position: 91, block: 34 }),
   );
@@ -21,8 +21,8 @@ test('a deed that would be refused says why before it is done, and can be done a
 
 test('acting in the past begins a branch; the run before is kept and can be opened again', async ({
   page,
+  playground,
 }) => {
-  const playground = new PlaygroundPage(page);
   await playground.open();
   await page.keyboard.press('x');
   await expect(page.getByRole('tab', { name: 'Branches 1' })).toBeVisible();

@@ -3,8 +3,8 @@ import { expect, test } from './watch.ts';
 
 test('a condition in words is gone to, and one that is not understood says what was expected', async ({
   page,
+  playground,
 }) => {
-  const playground = new PlaygroundPage(page);
   await playground.open();
   await page.keyboard.press('Home');
   await playground.button('until …').click();
@@ -37,7 +37,7 @@ test('steps go by lock, and two moments are compared by block and file', async (
   await page.keyboard.press('m');
   await page.getByRole('combobox', { name: 'by' }).selectOption('lock');
   await playground.button('Step').click();
-  await expect(playground.functions).toContainText(/release|take/);
+  await expect(playground.functions).toContainText('device_offline');
   await page.keyboard.press('End');
   await page.getByRole('tab', { name: 'changes' }).click();
   await expect(playground.functions).toContainText('memory34 going-offline → absent');

@@ -75,6 +75,11 @@ export class PlaygroundPage {
     await expect(this.page.locator('html')).toHaveAttribute('data-idle', 'true');
   }
 
+  /** Shows the list of steps beside the stacks. */
+  async showFunctions(): Promise<void> {
+    await this.page.getByRole('tab', { name: 'functions' }).click();
+  }
+
   button(name: string | RegExp): Locator {
     return this.page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
   }

@@ -47,6 +47,7 @@ test('the locks say who holds device_hotplug_lock and who polls for it', async (
 
 test('the kernel functions under way are there, with the one that refuses', async ({ playground }) => {
   await playground.open();
+  await playground.showFunctions();
   const stack = playground.functions.getByRole('region', { name: 'Stack of driver' });
   await expect(stack.getByRole('listitem')).toHaveText([
     'offline_memory',

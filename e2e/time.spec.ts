@@ -6,6 +6,7 @@ test.beforeEach(async ({ playground }) => {
 });
 
 test('a step does one step of one kernel function, a step back takes it back', async ({ playground }) => {
+  await playground.showFunctions();
   const start = await playground.position();
   await playground.press('Step');
   expect(await playground.position()).toBe(start + 1);
