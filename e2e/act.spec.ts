@@ -13,7 +13,7 @@ test('a deed that would be refused says why before it is done, and can be done a
   const deed = page.getByRole('button', { name: /take offline/ });
   await expect(deed).toHaveAccessibleDescription(/would be refused: -EBUSY.*offline_pages\(\).*release page/);
   await deed.click();
-  await page.keyboard.press('End');
+  await playground.press('Last step');
   await playground.settled();
   await page.getByRole('tab', { name: 'Commands' }).click();
   await expect(playground.commands).toContainText(/echo offline > memory34\/state\s*-EBUSY/);
