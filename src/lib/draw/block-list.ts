@@ -6,6 +6,7 @@
  */
 import { select } from 'd3-selection';
 import type { BlockView } from '#lib/workbench/frame.ts';
+import { blockIn } from '#lib/workbench/frame-blocks.ts';
 import { blockPitchPx, lanePlace } from './lanes/blocks.ts';
 import type { Scene } from './lanes/scene.ts';
 import { layerOf } from './draw-marks.ts';
@@ -73,7 +74,8 @@ export function blockAtPx(scene: Scene, xPx: number): BlockView | null {
   const hit = scene.visible.find(
     ({ startBytes, sizeBytes }) => startBytes <= bytes && bytes < startBytes + sizeBytes,
   );
-  return hit ?? null;
+  if (hit !== undefined) return hit;
+  return blockIn(scene.frame, Math.floor(bytes / scene.frame.blockSizeBytes));
 }
 
 /** Draws the list; `listId` is unique on the page. */

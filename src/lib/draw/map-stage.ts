@@ -2,7 +2,7 @@
  * What a map must keep room for during a whole run: memory comes and goes, and neither the axis nor the lanes may
  * jump when it does. A stage is computed once from some moments of a run and used for all of them.
  */
-import type { BlockView, Frame, NodeView, ResourceView, ZoneView } from '#lib/workbench/frame.ts';
+import type { BlockRun, BlockView, Frame, NodeView, ResourceView, ZoneView } from '#lib/workbench/frame.ts';
 import { keptAxis, type KeptAxis } from './kept-axis.ts';
 import { joinRanges, rangesOverlap, type ByteRange } from './ranges.ts';
 
@@ -59,6 +59,10 @@ export function blockRange({ startBytes, sizeBytes }: BlockView): ByteRange {
   return { startBytes, endBytes: startBytes + sizeBytes };
 }
 
+export function runRange({ first, count }: BlockRun): ByteRange {
+  return { startBytes: first.startBytes, endBytes: first.startBytes + count * first.sizeBytes };
+}
+
 const isSystemRam = ({ name }: ResourceView): boolean => name.startsWith('System RAM');
 const isDriverRam = ({ name }: ResourceView): boolean => name.startsWith('System RAM (');
 
@@ -77,6 +81,7 @@ function deviceRanges(frame: Frame): ByteRange[] {
 function memoryRanges(frame: Frame): ByteRange[] {
   return [
     ...frame.blocks.map(blockRange),
+    ...frame.runs.map(runRange),
     ...frame.resources.filter(isSystemRam).map(resourceRange),
     ...deviceRanges(frame),
   ];

@@ -5,10 +5,10 @@
 import type { BlockView, Frame, NodeView, ResourceView, ZoneView } from '#lib/workbench/frame.ts';
 import { blockSentence } from './block-list.ts';
 import { blockSummary } from './lanes/margin.ts';
-import { spanRange, zoneKey } from './map-stage.ts';
+import { blockRange, runRange, spanRange, zoneKey } from './map-stage.ts';
 import { gibText, hexAddress, sizeText } from './number-text.ts';
 import { limitText, ratioText } from './ratio-gauge.ts';
-import { rangeSizeBytes, type ByteRange } from './ranges.ts';
+import { gapsBetween, joinRanges, rangeSizeBytes, type ByteRange } from './ranges.ts';
 
 export interface TextLane {
   readonly heading: string;
@@ -16,16 +16,20 @@ export interface TextLane {
 }
 
 /** `memory3: online, DMA32` said for a row of blocks of which it is true. */
-function blockRows(blocks: readonly BlockView[]): string[] {
-  const rows: { first: BlockView; last: BlockView; rest: string }[] = [];
-  for (const block of blocks) {
-    const rest = blockSentence(block).replace(/^memory\d+/, '');
+function blockRows({ blocks, runs }: Pick<Frame, 'blocks' | 'runs'>): string[] {
+  const all = [...blocks.map((first) => ({ first, count: 1 })), ...runs].sort(
+    (a, b) => a.first.id - b.first.id,
+  );
+  const rows: { first: number; last: number; rest: string }[] = [];
+  for (const { first, count } of all) {
+    const rest = blockSentence(first).replace(/^memory\d+/, '');
     const row = rows.at(-1);
-    if (row !== undefined && row.last.id + 1 === block.id && row.rest === rest) row.last = block;
-    else rows.push({ first: block, last: block, rest });
+    const last = first.id + count - 1;
+    if (row !== undefined && row.last + 1 === first.id && row.rest === rest) row.last = last;
+    else rows.push({ first: first.id, last, rest });
   }
   return rows.map(({ first, last, rest }) =>
-    first === last ? `memory${first.id}${rest}` : `memory${first.id} to memory${last.id}${rest}`,
+    first === last ? `memory${first}${rest}` : `memory${first} to memory${last}${rest}`,
   );
 }
 
@@ -54,15 +58,11 @@ function zoneRow(zone: ZoneView): string {
   return `${zoneKey(zone)}: ${counters}; present at ${rangesText(zone.presentRanges)}${changed}`;
 }
 
-function holeRows({ blocks }: Frame): string[] {
-  const rows: string[] = [];
-  for (const [i, block] of blocks.entries()) {
-    const before = blocks[i - 1];
-    if (before === undefined || before.id + 1 === block.id) continue;
-    const hole = { startBytes: before.startBytes + before.sizeBytes, endBytes: block.startBytes };
-    rows.push(`no blocks from ${rangesText([hole])}, ${sizeText(rangeSizeBytes(hole))}`);
-  }
-  return rows;
+function holeRows({ blocks, runs }: Frame): string[] {
+  const ranges = joinRanges([...blocks.map(blockRange), ...runs.map(runRange)]);
+  return gapsBetween(ranges).map(
+    (hole) => `no blocks from ${rangesText([hole])}, ${sizeText(rangeSizeBytes(hole))}`,
+  );
 }
 
 /** What the map of this moment shows, lane by lane. */
@@ -73,7 +73,7 @@ export function mapText(frame: Frame): TextLane[] {
     { heading: 'iomem', rows: frame.resources.map(resourceRow) },
     { heading: 'Nodes', rows: frame.nodes.map(nodeRow) },
     { heading: 'Zones', rows: frame.zones.map(zoneRow) },
-    { heading: 'Blocks', rows: blockRows(frame.blocks) },
+    { heading: 'Blocks', rows: blockRows(frame) },
     {
       heading: 'Movable to kernel memory',
       rows: [ratioText(frame.movableRatioPercent), `limit ${frame.ratioLimitPercent} %`, limitText(frame)],

@@ -71,4 +71,15 @@ describe('the gallery', () => {
     const { machine } = played('dimm');
     expect([32, 33, 34, 35].filter((id) => machine.kernel.hasBlock(id))).toEqual([]);
   });
+
+  it.each([
+    ['64tib', 524_288],
+    ['2gib-blocks', 32_768],
+  ] as const)('%s: %i blocks, one of which refuses', (id, blocks) => {
+    const { machine, results } = played(id);
+    expect(results.at(-1)).toBe('EBUSY');
+    const { nodes, constants } = machine.kernel;
+    const counts = Array.from({ length: constants.nodeCount }, (_, nid) => nodes.blocks.get(nid));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(blocks);
+  });
 });

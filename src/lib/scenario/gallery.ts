@@ -2,6 +2,7 @@
  * All built-in scenarios, by the short name that links use. Names are a promise: never reuse one.
  */
 import { autoMovable } from './auto-movable.ts';
+import { largeBlocks, manyBlocks } from './big-machines.ts';
 import { cxlTwoRanges } from './cxl-two-ranges.ts';
 import { dimmRefused } from './dimm-refused.ts';
 import { firstMinute } from './first-minute.ts';
@@ -18,6 +19,8 @@ export const GALLERY: readonly Scenario[] = [
   cxlTwoRanges,
   virtioMemGrows,
   dimmRefused,
+  manyBlocks,
+  largeBlocks,
 ];
 
 /** The scenario of that short name, or null. */

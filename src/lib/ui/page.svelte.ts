@@ -216,7 +216,12 @@ export class Page implements PageActions {
   /** May the page find out at once what would come of every deed that it offers? Not while the run moves. */
   get triesAhead(): boolean {
     const { frame, isPlaying } = this.workbench;
-    return !isPlaying && frame !== null && frame.blocks.length <= MOST_BLOCKS_TRIED_AHEAD;
+    return (
+      !isPlaying &&
+      frame !== null &&
+      frame.runs.length === 0 &&
+      frame.blocks.length <= MOST_BLOCKS_TRIED_AHEAD
+    );
   }
 
   /** Does something by hand, and says where that began a branch. */

@@ -2,6 +2,7 @@
  * The sentences under the map: what happened, why, and the smallest change that helps.
  */
 import type { Frame, MarkView, RefusalView } from './frame.ts';
+import { countBlocks } from './frame-blocks.ts';
 import { currentCommand } from './places.ts';
 
 export interface Caption {
@@ -28,10 +29,8 @@ export function resultPhrase(result: string): string {
   return /^-?\d+$|^-E[A-Z]/.test(result) ? `returns ${result}` : `prints ${result}`;
 }
 
-function blockCounts({ blocks }: Frame): string {
-  const online = blocks.filter(({ look }) => look.startsWith('online-')).length;
-  const offline = blocks.filter(({ look }) => look === 'offline').length;
-  const changing = blocks.length - online - offline;
+function blockCounts(frame: Frame): string {
+  const { online, offline, changing } = countBlocks(frame);
   const rest = changing === 0 ? '' : `, ${changing} changing`;
   return `${online} blocks are online, ${offline} offline${rest}.`;
 }

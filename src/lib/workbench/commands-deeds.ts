@@ -5,6 +5,7 @@
 import type { Deed } from '#lib/scenario/deed.ts';
 import { blockDeeds, pageDeeds } from './deeds.ts';
 import type { DeedChoice } from './deed-choice.ts';
+import { blockIn } from './frame-blocks.ts';
 import type { PageCommand } from './page-command.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
@@ -31,18 +32,18 @@ export function deedCommands(
   workbench: Workbench,
   act: (deed: Deed) => void,
 ): Record<DeedId, Omit<PageCommand, 'id' | 'group'>> {
-  const selected = (): typeof SOME_BLOCK | undefined =>
-    workbench.frame?.blocks.find(({ id }) => id === workbench.block);
+  const selected = (): typeof SOME_BLOCK | null =>
+    workbench.frame === null || workbench.block === null ? null : blockIn(workbench.frame, workbench.block);
   const command = ({ id, title }: DeedChoice): Omit<PageCommand, 'id' | 'group'> => ({
     title,
     hotkey: KEYS[id as DeedId],
     guard: () =>
       workbench.actingGuard ??
       (workbench.block === null ? 'Select a block first.' : null) ??
-      (selected() === undefined ? `memory${workbench.block} is absent at this step.` : null),
+      (selected() === null ? `memory${workbench.block} is absent at this step.` : null),
     run: () => {
       const block = selected();
-      const found = block === undefined ? undefined : choicesFor(block).find((choice) => choice.id === id);
+      const found = block === null ? undefined : choicesFor(block).find((choice) => choice.id === id);
       if (found !== undefined) act(found.deed);
     },
   });

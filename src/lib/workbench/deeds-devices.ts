@@ -54,10 +54,11 @@ export function deviceDeeds({ devices }: Frame): DeedGroup[] {
 }
 
 /** The lowest address, block aligned, from which on nothing stands in /proc/iomem, of devices or of blocks. */
-export function freeAddress({ resources, blocks, devices, blockSizeBytes }: Frame): number {
+export function freeAddress({ resources, blocks, runs, devices, blockSizeBytes }: Frame): number {
   const ends = [
     ...resources.map(({ endBytes }) => endBytes + 1),
     ...blocks.map(({ startBytes, sizeBytes }) => startBytes + sizeBytes),
+    ...runs.map(({ first, count }) => first.startBytes + count * first.sizeBytes),
     ...devices.flatMap(({ ranges }) => ranges.map(({ endBytes }) => endBytes)),
   ];
   return Math.ceil(Math.max(0, ...ends) / blockSizeBytes) * blockSizeBytes;

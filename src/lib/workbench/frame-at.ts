@@ -2,21 +2,20 @@
  * Reads one moment of a run: sets the machine to the position and takes down everything that a view may show.
  */
 import { errnoName } from '#lib/hotplug/state/errno.ts';
-import { listBlocks } from '#lib/hotplug/userspace/files.ts';
 import { autoMovableStats } from '#lib/hotplug/core/zone-selection.ts';
 import { NUMA_NO_NODE, ONLINE_POLICY_WORDS, ONLINE_TYPE_WORDS } from '#lib/hotplug/state/units.ts';
 import { opOf } from '#lib/hotplug/run/effects.ts';
 import { resourceEntries } from '#lib/hotplug/state/resources.ts';
 import { DEVICE_HOTPLUG_LOCK } from '#lib/hotplug/run/locks.ts';
 import { changesOf, type StepChanges } from './step-changes.ts';
-import { blockView } from './block-view.ts';
+import { frameBlocks } from './block-runs.ts';
 import { deviceViews } from './device-views.ts';
 import type { BlockInspector, Frame, LogLine, RefusalView, StepView, TimelineView } from './frame.ts';
 import { inspectBlock } from './inspect-block.ts';
 import { actorOfThread, jobOfThread } from './jobs-of-threads.ts';
 import { lockViews, threadViews } from './lock-views.ts';
 import type { Playable } from './playable.ts';
-import { nodeViews, zoneViews } from './zone-views.ts';
+import { nodeViews, presentRanges, zoneViews } from './zone-views.ts';
 
 const STEPS_SHOWN = 200;
 const LINES_SHOWN = 400;
@@ -100,13 +99,14 @@ export function frameAt(playable: Playable, position: number): Frame {
     steps.push(stepView(playable, step));
   const stats = autoMovableStats(k, NUMA_NO_NODE);
   const threads = run.threadsAt(position);
+  const present = presentRanges(k);
   return {
     position,
     length: run.length,
     blockSizeBytes: k.constants.blockSizeBytes,
-    blocks: listBlocks(k).map((id) => blockView(k, id, changes, refusals)),
-    zones: zoneViews(k, changes),
-    nodes: nodeViews(k),
+    ...frameBlocks(k, changes, refusals, playable.index.touchedBlocks),
+    zones: zoneViews(k, changes, present),
+    nodes: nodeViews(k, present),
     resources: resourceEntries(k),
     devices: deviceViews(k),
     locks: lockViews(playable, position),

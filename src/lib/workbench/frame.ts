@@ -30,6 +30,12 @@ export interface BlockView {
   readonly changed: boolean;
 }
 
+/** Neighbouring blocks that do not differ but for their numbers: a crowd of them is one of these. */
+export interface BlockRun {
+  readonly first: BlockView;
+  readonly count: number;
+}
+
 export interface ZoneView {
   readonly nid: number;
   /** DMA, DMA32, Normal, Movable, Device. */
@@ -195,7 +201,10 @@ export interface Frame {
   readonly position: number;
   readonly length: number;
   readonly blockSizeBytes: number;
+  /** In address order. On machines with very many blocks those that the run changes or that hold pages of note. */
   readonly blocks: readonly BlockView[];
+  /** All other blocks, in address order; none on machines with few. */
+  readonly runs: readonly BlockRun[];
   readonly zones: readonly ZoneView[];
   readonly nodes: readonly NodeView[];
   readonly resources: readonly ResourceView[];

@@ -8,6 +8,7 @@ import { encodeLink } from '#lib/scenario/link.ts';
 import type { Act, Deed } from '#lib/scenario/deed.ts';
 import type { Moment } from '#lib/scenario/moment.ts';
 import type { Recipe } from '#lib/scenario/recipe.ts';
+import { isCrowd } from './block-runs.ts';
 import { continueRun } from './continue-run.ts';
 import type { BlockInspector, Frame, TimelineView } from './frame.ts';
 import { frameAt, inspect, timelineOf } from './frame-at.ts';
@@ -25,6 +26,8 @@ import { whatIf, type Trial } from './what-if.ts';
 
 const FRAMES_KEPT = 64;
 const MOST_SAMPLES = 24;
+/** Of a machine with very many blocks: a frame there takes milliseconds by the dozen. */
+const MOST_SAMPLES_OF_CROWD = 5;
 
 export class LiveRun implements ShownRun {
   readonly facts: RunFacts;
@@ -45,7 +48,9 @@ export class LiveRun implements ShownRun {
     this.sourceLength = sourceLength;
     this.#playable = playable;
     this.timeline = timelineOf(playable);
-    this.samples = samplePositions(this.timeline).map((position) => frameAt(playable, position));
+    this.samples = samplePositions(this.timeline, isCrowd(playable.machine.kernel)).map((position) =>
+      frameAt(playable, position),
+    );
   }
 
   /** The run with one more act at its end. This one must not be used again. */
@@ -124,10 +129,10 @@ export class LiveRun implements ShownRun {
 }
 
 /** The start of a run, and where its commands begin and end, thinned out evenly when there are many. */
-function samplePositions({ marks, length }: TimelineView): number[] {
+function samplePositions({ marks, length }: TimelineView, isCrowded: boolean): number[] {
   const ends = marks.flatMap(({ startStep, endStep }) => [startStep, endStep ?? length]);
   const places = [...new Set([0, ...ends, length])].sort((a, b) => a - b);
-  const count = Math.min(places.length, MOST_SAMPLES);
+  const count = Math.min(places.length, isCrowded ? MOST_SAMPLES_OF_CROWD : MOST_SAMPLES);
   if (count === 1) return places;
   return Array.from(
     { length: count },

@@ -21,6 +21,8 @@ export interface ChartMove {
 export class RunIndex {
   readonly errnos: readonly { readonly position: number; readonly errno: string }[];
   readonly zoneChanges: readonly number[];
+  /** Blocks of which the run changes anything. */
+  readonly touchedBlocks = new Set<number>();
   readonly #owners = new Map<number, CellChange[]>();
   readonly #deviceLocks = new Map<number, CellChange[]>();
   readonly #charts = new Map<number, CellChange[]>();
@@ -34,13 +36,24 @@ export class RunIndex {
     const zoneColumns = new Set(Object.values(kernel.zones).map(({ id }) => id));
     const zoneChanges: number[] = [];
     this.#length = run.length;
-    for (let step = 0; step < run.length; step++) {
-      for (const { columnId, index, before, after } of run.history.changes(step)) {
-        const change = { position: step + 1, before, after };
-        if (columnId === owner) push(this.#owners, index, change);
-        else if (columnId === deviceLock) push(this.#deviceLocks, index, change);
-        else if (columnId === chart) push(this.#charts, index, change);
-        else if (zoneColumns.has(columnId) && zoneChanges.at(-1) !== step + 1) zoneChanges.push(step + 1);
+    const blockColumns = new Set(Object.values(kernel.blocks).map(({ id }) => id));
+    const { history } = run;
+    let entry = 0;
+    for (let position = 1; position <= run.length; position++) {
+      for (const end = history.changesBefore(position); entry < end; entry++) {
+        const column = history.columnOfChange(entry);
+        if (zoneColumns.has(column)) {
+          if (zoneChanges.at(-1) !== position) zoneChanges.push(position);
+          continue;
+        }
+        const isBlock = blockColumns.has(column);
+        if (!isBlock && column !== owner) continue;
+        const { index, before, after } = history.changeAt(entry);
+        if (isBlock) this.touchedBlocks.add(index);
+        const change = { position, before, after };
+        if (column === owner) push(this.#owners, index, change);
+        else if (column === deviceLock) push(this.#deviceLocks, index, change);
+        else if (column === chart) push(this.#charts, index, change);
       }
     }
     this.zoneChanges = zoneChanges;

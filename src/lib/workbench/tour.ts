@@ -2,6 +2,7 @@
  * The short tour: what a memory block is, what a zone is, why offlining fails. Each station says one thing, names one
  * thing to do, and is passed when that has happened in the model, however it was done.
  */
+import { blockIn } from './frame-blocks.ts';
 import type { BlockView, Frame } from './frame.ts';
 
 export interface Station {
@@ -14,8 +15,7 @@ export interface Station {
   readonly isDone: (frame: Frame, selected: number | null) => boolean;
 }
 
-const block = ({ blocks }: Frame, id: number): BlockView | undefined =>
-  blocks.find((candidate) => candidate.id === id);
+const block = (frame: Frame, id: number): BlockView | null => blockIn(frame, id);
 const isEnd = ({ position, length }: Frame): boolean => position === length;
 
 /** Blocks that the tour speaks of; the scenario of the first minute has them. */

@@ -3,7 +3,6 @@
  */
 import { zoneRow } from '#lib/hotplug/state/blocks.ts';
 import type { Kernel } from '#lib/hotplug/state/kernel.ts';
-import { listBlocks } from '#lib/hotplug/userspace/files.ts';
 import { PAGE_SIZE_BYTES, ZONE_COUNT, ZONE_MOVABLE, ZONE_NAMES } from '#lib/hotplug/state/units.ts';
 import type { NodeView, ZoneView } from './frame.ts';
 import type { StepChanges } from './step-changes.ts';
@@ -13,43 +12,57 @@ interface ByteSpan {
   endBytes: number;
 }
 
-function joined(spans: readonly ByteSpan[]): ByteSpan[] {
-  const list: ByteSpan[] = [];
-  for (const span of spans) {
-    const last = list.at(-1);
-    if (last !== undefined && last.endBytes === span.startBytes) last.endBytes = span.endBytes;
-    else list.push({ ...span });
-  }
-  return list;
-}
-
 function bytesOfSpan(startPfn: number, pages: number): ByteSpan {
   return { startBytes: startPfn * PAGE_SIZE_BYTES, endBytes: (startPfn + pages) * PAGE_SIZE_BYTES };
 }
 
-/** Online blocks of a zone as byte ranges; of a boot block in several zones the part that belongs to this one. */
-function presentRanges(k: Kernel, nid: number, zone: number): ByteSpan[] {
-  const spans: ByteSpan[] = [];
-  const row = zoneRow(nid, zone);
-  const boot = bytesOfSpan(
-    k.zones.bootStartPfn.get(row),
-    k.zones.bootEndPfn.get(row) - k.zones.bootStartPfn.get(row),
-  );
-  for (const id of listBlocks(k)) {
-    if (k.blocks.sectionsOnline.get(id) === 0 || k.blocks.nid.get(id) !== nid) continue;
-    const block = bytesOfSpan(id * k.blockPages, k.blockPages);
-    const owner = k.blocks.pagesZone.get(id) - 1;
-    if (owner === zone) spans.push(block);
-    if (owner >= 0) continue;
+/** Online memory as byte ranges: by row of the zone columns, and by node. */
+export interface PresentRanges {
+  readonly zones: ReadonlyMap<number, readonly ByteSpan[]>;
+  readonly nodes: ReadonlyMap<number, readonly ByteSpan[]>;
+}
+
+function push(spans: Map<number, ByteSpan[]>, key: number, span: ByteSpan): void {
+  const list = spans.get(key);
+  const last = list?.at(-1);
+  if (last !== undefined && last.endBytes === span.startBytes) last.endBytes = span.endBytes;
+  else if (list !== undefined) list.push({ ...span });
+  else spans.set(key, [{ ...span }]);
+}
+
+/** Parts of a boot block that lie in several zones of its node: each zone as it was at boot. */
+function bootParts(k: Kernel, nid: number, block: ByteSpan): { row: number; span: ByteSpan }[] {
+  const parts: { row: number; span: ByteSpan }[] = [];
+  for (let zone = 0; zone < ZONE_COUNT; zone++) {
+    const row = zoneRow(nid, zone);
+    const startPfn = k.zones.bootStartPfn.get(row);
+    const boot = bytesOfSpan(startPfn, k.zones.bootEndPfn.get(row) - startPfn);
     const startBytes = Math.max(block.startBytes, boot.startBytes);
     const endBytes = Math.min(block.endBytes, boot.endBytes);
-    if (endBytes > startBytes) spans.push({ startBytes, endBytes });
+    if (endBytes > startBytes) parts.push({ row, span: { startBytes, endBytes } });
   }
-  return joined(spans);
+  return parts;
+}
+
+/** One walk over all blocks: half a million of them take some milliseconds. */
+export function presentRanges(k: Kernel): PresentRanges {
+  const zones = new Map<number, ByteSpan[]>();
+  const nodes = new Map<number, ByteSpan[]>();
+  const online = k.blocks.sectionsOnline.data;
+  for (let id = 0; id < online.length; id++) {
+    if (online[id] === 0) continue;
+    const nid = k.blocks.nid.get(id);
+    const block = bytesOfSpan(id * k.blockPages, k.blockPages);
+    push(nodes, nid, block);
+    const owner = k.blocks.pagesZone.get(id) - 1;
+    if (owner >= 0) push(zones, zoneRow(nid, owner), block);
+    else for (const { row, span } of bootParts(k, nid, block)) push(zones, row, span);
+  }
+  return { zones, nodes };
 }
 
 /** Zones with a span or pages, node by node. */
-export function zoneViews(k: Kernel, changes: StepChanges): ZoneView[] {
+export function zoneViews(k: Kernel, changes: StepChanges, present: PresentRanges): ZoneView[] {
   const views: ZoneView[] = [];
   for (let nid = 0; nid < k.constants.nodeCount; nid++) {
     for (let zone = 0; zone < ZONE_COUNT; zone++) {
@@ -65,7 +78,7 @@ export function zoneViews(k: Kernel, changes: StepChanges): ZoneView[] {
         presentPages,
         managedPages: k.zones.managed.get(row),
         isMovable: zone === ZONE_MOVABLE,
-        presentRanges: presentRanges(k, nid, zone),
+        presentRanges: present.zones.get(row) ?? [],
         changed: changes.zones.has(row),
       });
     }
@@ -74,13 +87,10 @@ export function zoneViews(k: Kernel, changes: StepChanges): ZoneView[] {
 }
 
 /** Nodes that are possible. */
-export function nodeViews(k: Kernel): NodeView[] {
+export function nodeViews(k: Kernel, present: PresentRanges): NodeView[] {
   const views: NodeView[] = [];
   for (let nid = 0; nid < k.constants.nodeCount; nid++) {
     if (k.nodes.possible.get(nid) === 0) continue;
-    const online = listBlocks(k)
-      .filter((id) => k.blocks.sectionsOnline.get(id) !== 0 && k.blocks.nid.get(id) === nid)
-      .map((id) => bytesOfSpan(id * k.blockPages, k.blockPages));
     views.push({
       nid,
       online: k.nodes.online.get(nid) !== 0,
@@ -88,7 +98,7 @@ export function nodeViews(k: Kernel): NodeView[] {
       hasNormalMemory: k.nodes.hasNormalMemory.get(nid) !== 0,
       startPfn: k.nodes.startPfn.get(nid),
       spannedPages: k.nodes.spanned.get(nid),
-      presentRanges: joined(online),
+      presentRanges: present.nodes.get(nid) ?? [],
     });
   }
   return views;

@@ -2,7 +2,7 @@
  * Blocks narrower than two pixels: columns of one pixel. Several blocks in one pixel share its rows by count; equal
  * neighbours become one rectangle, so that the picture's cost follows from its width and not from the memory.
  */
-import type { BlockView } from '#lib/workbench/frame.ts';
+import type { BlockRun, BlockView } from '#lib/workbench/frame.ts';
 import { rect, type Mark } from '../marks.ts';
 import { fillOf } from './block-marks.ts';
 
@@ -32,8 +32,13 @@ const sameCounts = (a: Column, b: Column): boolean =>
  * Columns from left to right.
  * @param xPx left edge of a byte
  */
-export function blockColumns(blocks: readonly BlockView[], xPx: (bytes: number) => number): Column[] {
+export function blockColumns(
+  blocks: readonly BlockView[],
+  xPx: (bytes: number) => number,
+  runs: readonly BlockRun[] = [],
+): Column[] {
   const pixels = new Map<number, { counts: Record<Part, number>; wayFill: string }>();
+  for (const run of runs) addRun(pixels, run, xPx);
   for (const block of blocks) {
     const from = Math.floor(xPx(block.startBytes));
     const to = Math.max(from + 1, Math.floor(xPx(block.startBytes + block.sizeBytes)));
@@ -54,6 +59,25 @@ export function blockColumns(blocks: readonly BlockView[], xPx: (bytes: number) 
     } else columns.push(column);
   }
   return columns;
+}
+
+/** A run covers whole pixels: each gets as many of its blocks as it is wide, at least a part of one. */
+function addRun(
+  pixels: Map<number, { counts: Record<Part, number>; wayFill: string }>,
+  { first, count }: BlockRun,
+  xPx: (bytes: number) => number,
+): void {
+  const from = xPx(first.startBytes);
+  const to = xPx(first.startBytes + count * first.sizeBytes);
+  const perPx = count / Math.max(to - from, 1e-9);
+  const part = partOf(first);
+  for (let x = Math.floor(from); x < to; x++) {
+    const width = Math.min(x + 1, to) - Math.max(x, from);
+    const pixel = pixels.get(x) ?? { counts: emptyCounts(), wayFill: '' };
+    pixel.counts[part] += Math.round(width * perPx * 1000) / 1000;
+    if (part === 'on-its-way') pixel.wayFill = fillOf(first);
+    pixels.set(x, pixel);
+  }
 }
 
 function emptyCounts(): Record<Part, number> {

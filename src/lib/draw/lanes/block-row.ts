@@ -2,7 +2,7 @@
  * A row of blocks at whatever size the scale gives them: the block lane and the whole-machine strip are the same
  * instrument.
  */
-import type { BlockView } from '#lib/workbench/frame.ts';
+import type { BlockRun, BlockView } from '#lib/workbench/frame.ts';
 import type { Mark } from '../marks.ts';
 import { blockShape, blockTexts, type BlockBox } from './block-marks.ts';
 import { blockColumns, columnMarks } from './block-columns.ts';
@@ -51,13 +51,20 @@ export function blockBox(block: BlockView, { xPx, y, height }: RowPlace): BlockB
 }
 
 /** The row from back to front; `withTexts` prints numbers and words where they fit. */
-export function blockRow(blocks: readonly BlockView[], place: RowPlace, withTexts: boolean): Mark[] {
-  const first = blocks[0];
+export function blockRow(
+  blocks: readonly BlockView[],
+  place: RowPlace,
+  withTexts: boolean,
+  runs: readonly BlockRun[] = [],
+): Mark[] {
+  const first = blocks[0] ?? runs[0]?.first;
   if (first === undefined) return [];
   const pitch = place.xPx(first.startBytes + first.sizeBytes) - place.xPx(first.startBytes);
   const detail = detailAt(pitch);
-  if (detail === 'columns') {
-    return blockColumns(blocks, place.xPx).flatMap((column) => columnMarks(column, place.y, place.height));
+  if (detail === 'columns' || runs.length > 0) {
+    return blockColumns(blocks, place.xPx, runs).flatMap((column) =>
+      columnMarks(column, place.y, place.height),
+    );
   }
   return blocks.flatMap((block) => {
     const box = blockBox(block, place);

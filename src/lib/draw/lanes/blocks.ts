@@ -2,7 +2,7 @@
  * The block lane: every block of the window, what cannot leave above it, what the kernel refused below it.
  */
 import type { BlockView } from '#lib/workbench/frame.ts';
-import { blockRange } from '../map-stage.ts';
+import { blockRange, runRange } from '../map-stage.ts';
 import { circle, horizontal, path, rect, text, vertical, type Mark } from '../marks.ts';
 import { clipRanges, gapsBetween, joinRanges, rangeSizeBytes } from '../ranges.ts';
 import { textWidthPx } from '../text-width.ts';
@@ -56,11 +56,11 @@ function labelMarks({ geometry }: Scene): Mark[] {
 }
 
 /** Says in wide gaps that nothing is there. */
-function emptyMarks({ scale, visible, geometry }: Scene): Mark[] {
+function emptyMarks({ scale, visible, visibleRuns, geometry }: Scene): Mark[] {
   const { window } = scale;
   const edges = [
     { startBytes: window.startBytes, endBytes: window.startBytes + 1 },
-    ...clipRanges(visible.map(blockRange), window),
+    ...clipRanges([...visible.map(blockRange), ...visibleRuns.map(runRange)], window),
     ...scale.breaks,
     { startBytes: window.endBytes - 1, endBytes: window.endBytes },
   ];
@@ -178,7 +178,11 @@ function extentOf(x: number, label: string): { x0: number; x1: number } {
 /** The lane without its yellow columns, back to front. */
 export function blockLaneMarks(scene: Scene): Mark[] {
   const place = lanePlace(scene);
-  return [...labelMarks(scene), ...emptyMarks(scene), ...blockRow(scene.visible, place, true)];
+  return [
+    ...labelMarks(scene),
+    ...emptyMarks(scene),
+    ...blockRow(scene.visible, place, true, scene.visibleRuns),
+  ];
 }
 
 /** What stands above and below the blocks and around the selected one. */

@@ -3,6 +3,7 @@
  * what the lanes say in sum.
  */
 import type { Frame, ZoneView } from '#lib/workbench/frame.ts';
+import { countBlocks } from '#lib/workbench/frame-blocks.ts';
 import { zoneKey } from '../map-stage.ts';
 import { horizontal, text, type Mark } from '../marks.ts';
 import { counted, sizeText, thousands } from '../number-text.ts';
@@ -18,20 +19,19 @@ const COLUMNS = [
 ] as const;
 
 /** `56 blocks × 128 MiB` and `50 online, 5 offline, 1 changing`. */
-export function blockSummary({ blocks, blockSizeBytes }: Frame): {
+export function blockSummary(frame: Frame): {
   readonly total: string;
   readonly states: string;
 } {
-  const changing = blocks.filter(({ look }) => look === 'onlining' || look === 'going-offline').length;
-  const offline = blocks.filter(({ look }) => look === 'offline').length;
+  const { total, online, offline, changing } = countBlocks(frame);
   const parts = [
-    [blocks.length - offline - changing, 'online'],
+    [online, 'online'],
     [offline, 'offline'],
     [changing, 'changing'],
   ] as const;
   const states = parts.filter(([count]) => count > 0).map(([count, word]) => `${thousands(count)} ${word}`);
   return {
-    total: `${counted(blocks.length, 'block')} × ${sizeText(blockSizeBytes)}`,
+    total: `${counted(total, 'block')} × ${sizeText(frame.blockSizeBytes)}`,
     states: states.join(', '),
   };
 }

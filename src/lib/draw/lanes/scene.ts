@@ -1,7 +1,8 @@
 /**
  * What every lane of the map is computed from: the moment, the scale and the places.
  */
-import type { BlockView, Frame } from '#lib/workbench/frame.ts';
+import type { BlockRun, BlockView, Frame } from '#lib/workbench/frame.ts';
+import { blockIn, blocksBetween, runsBetween } from '#lib/workbench/frame-blocks.ts';
 import { addressScale, type AddressScale } from '../address-scale.ts';
 import { mapGeometry, type MapGeometry } from '../map-geometry.ts';
 import { blockRange, zoneKey, type MapStage } from '../map-stage.ts';
@@ -14,8 +15,10 @@ export interface Scene {
   readonly scale: AddressScale;
   /** Number of the selected block. */
   readonly selected: number | null;
-  /** Blocks of which something is inside the window, in address order. */
+  /** Blocks of which something is inside the window, in address order; of a crowd only those that stand alone. */
   readonly visible: readonly BlockView[];
+  /** Runs of a crowd inside the window, cut to it; none when all blocks of the window are in `visible`. */
+  readonly visibleRuns: readonly BlockRun[];
 }
 
 export interface SceneWish {
@@ -28,8 +31,8 @@ export interface SceneWish {
 
 /** The zone whose counters matter most: of the selected block, else the one that has just changed. */
 function zoneInFocus(frame: Frame, selected: number | null): string | null {
-  const block = frame.blocks.find(({ id }) => id === selected);
-  if (block !== undefined && block.zone !== null) return zoneKey({ nid: block.nid, name: block.zone });
+  const block = selected === null ? null : blockIn(frame, selected);
+  if (block !== null && block.zone !== null) return zoneKey({ nid: block.nid, name: block.zone });
   const changed = frame.zones.find((zone) => zone.changed);
   return changed === undefined ? null : zoneKey(changed);
 }
@@ -44,6 +47,20 @@ export function sceneOf({ frame, stage, window, selected, widthPx }: SceneWish):
     geometry,
     scale: addressScale(stage.axis, window, { x0Px: plot.x0, x1Px: plot.x1, breakPx }),
     selected,
-    visible: frame.blocks.filter((block) => rangesOverlap(blockRange(block), window)),
+    ...visibleBlocks(frame, window),
   };
+}
+
+/** Blocks of a crowd are told apart in a window with no more of them than this. */
+const MOST_SINGLE = 1200;
+
+function visibleBlocks(frame: Frame, window: ByteRange): Pick<Scene, 'visible' | 'visibleRuns'> {
+  const single = frame.blocks.filter((block) => rangesOverlap(blockRange(block), window));
+  if (frame.runs.length === 0) return { visible: single, visibleRuns: [] };
+  const firstId = Math.floor(window.startBytes / frame.blockSizeBytes);
+  const lastId = Math.ceil(window.endBytes / frame.blockSizeBytes) - 1;
+  const runs = runsBetween(frame.runs, firstId, lastId);
+  const count = runs.reduce((sum, run) => sum + run.count, 0);
+  if (count > MOST_SINGLE) return { visible: single, visibleRuns: runs };
+  return { visible: blocksBetween(frame, firstId, lastId), visibleRuns: [] };
 }

@@ -4,6 +4,7 @@
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import type { BlockView, Frame } from '#lib/workbench/frame.ts';
 import { circle, horizontal, n, path, rect, text, vertical, type Mark } from '../marks.ts';
+import { blockIn } from '#lib/workbench/frame-blocks.ts';
 import type { MapGeometry } from '../map-geometry.ts';
 import type { MapStage } from '../map-stage.ts';
 import { GIB, gibText } from '../number-text.ts';
@@ -79,7 +80,7 @@ function signMarks(frame: Frame, place: RowPlace, selected: number | null): Mark
   const middle = ({ startBytes, sizeBytes }: BlockView): number => xPx(startBytes + sizeBytes / 2);
   const pinned = frame.blocks.filter((block) => block.pinned && block.id !== selected);
   const refused = frame.blocks.filter((block) => block.refused !== null);
-  const chosen = frame.blocks.find(({ id }) => id === selected);
+  const chosen = selected === null ? null : blockIn(frame, selected);
   const marks: Mark[] = [
     ...apartBy(pinned, SIGN_PITCH_PX, place).map((block) =>
       circle(`${block.id} pin`, 'ink-fill', [middle(block), y - 4, 2.2]),
@@ -88,8 +89,7 @@ function signMarks(frame: Frame, place: RowPlace, selected: number | null): Mark
       vertical(`${block.id} stem`, 'refused-line', [middle(block), y + height + 1.5, y + height + 5]),
     ),
   ];
-  if (chosen !== undefined)
-    marks.push(path('selected', 'ink-fill', `M${n(middle(chosen))} ${y - 1}l4 -6h-8z`));
+  if (chosen !== null) marks.push(path('selected', 'ink-fill', `M${n(middle(chosen))} ${y - 1}l4 -6h-8z`));
   return marks;
 }
 
@@ -105,7 +105,7 @@ export function stripMarks({ frame, stage, geometry, scale, selected }: Scene): 
       : [text('label', 'size-12 ink2', [labelXPx, strip.y + 11], 'whole machine', 'end')]),
     ...tickMarks(whole, geometry),
     horizontal('ground', 'hairline', [plot.x0, plot.x1, strip.y + strip.height + 0.5]),
-    ...blockRow(frame.blocks, place, false),
+    ...blockRow(frame.blocks, place, false, frame.runs),
     ...signMarks(frame, place, selected),
     bracket(bracketEdges(whole, scale.window), geometry),
   ];

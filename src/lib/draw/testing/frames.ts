@@ -94,6 +94,7 @@ export function frame(rest: Partial<Frame> = {}): Frame {
     length: 10,
     blockSizeBytes: BLOCK_BYTES,
     blocks: [],
+    runs: [],
     zones: [],
     nodes: [],
     resources: [],

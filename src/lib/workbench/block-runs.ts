@@ -1,0 +1,76 @@
+/**
+ * The blocks of a machine as a frame has them: one by one where there are few, else in runs of equal neighbours, with
+ * only those one by one that the run changes or that hold pages of note.
+ */
+import { BLOCK } from '#lib/machines/memory-block.table.ts';
+import { blockOfPfn } from '#lib/hotplug/state/blocks.ts';
+import type { Kernel } from '#lib/hotplug/state/kernel.ts';
+import { listBlocks } from '#lib/hotplug/userspace/files.ts';
+import { blockView } from './block-view.ts';
+import type { BlockRun, BlockView, RefusalView } from './frame.ts';
+import type { StepChanges } from './step-changes.ts';
+
+/** Machines with more blocks than this are shown as runs. */
+export const MOST_SINGLE_BLOCKS = 4096;
+
+/** Number of memory blocks that exist. */
+export function blockCount(k: Kernel): number {
+  let count = 0;
+  for (let nid = 0; nid < k.constants.nodeCount; nid++) count += k.nodes.blocks.get(nid);
+  return count;
+}
+
+export const isCrowd = (k: Kernel): boolean => blockCount(k) > MOST_SINGLE_BLOCKS;
+
+/** Blocks in which pages stand that are not simply free or movable. */
+function blocksWithPages(k: Kernel): Set<number> {
+  const ids = new Set<number>();
+  const { class: classes, startPfn, pages } = k.pages;
+  for (let row = 0; row < classes.data.length; row++) {
+    if (classes.get(row) === 0) continue;
+    const last = blockOfPfn(k, startPfn.get(row) + pages.get(row) - 1);
+    for (let id = blockOfPfn(k, startPfn.get(row)); id <= last; id++) ids.add(id);
+  }
+  return ids;
+}
+
+export interface FrameBlocks {
+  readonly blocks: readonly BlockView[];
+  readonly runs: readonly BlockRun[];
+}
+
+/** `touched` are the blocks that the run changes anywhere. */
+export function frameBlocks(
+  k: Kernel,
+  changes: StepChanges,
+  refusals: readonly RefusalView[],
+  touched: ReadonlySet<number>,
+): FrameBlocks {
+  const view = (id: number): BlockView => blockView(k, id, changes, refusals);
+  if (!isCrowd(k)) return { blocks: listBlocks(k).map(view), runs: [] };
+  const single = new Set([...touched, ...blocksWithPages(k)]);
+  const blocks = [...single]
+    .filter((id) => k.hasBlock(id))
+    .sort((a, b) => a - b)
+    .map(view);
+  return { blocks, runs: runsOf(k, single, view) };
+}
+
+function runsOf(k: Kernel, single: ReadonlySet<number>, view: (id: number) => BlockView): BlockRun[] {
+  const { chart, nid, pagesZone } = k.blocks;
+  const runs: { first: BlockView; count: number }[] = [];
+  const end = chart.data.length;
+  let previous = -2;
+  for (let id = 0; id < end; id++) {
+    if (chart.data[id] === BLOCK.ABSENT || single.has(id)) continue;
+    const isSame =
+      previous === id - 1 &&
+      chart.data[previous] === chart.data[id] &&
+      nid.data[previous] === nid.data[id] &&
+      pagesZone.data[previous] === pagesZone.data[id];
+    previous = id;
+    if (isSame) runs.at(-1)!.count++;
+    else runs.push({ first: view(id), count: 1 });
+  }
+  return runs;
+}
