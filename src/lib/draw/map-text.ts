@@ -2,7 +2,7 @@
  * The map in words: its text twin, in the order of the lanes. What a picture shows by place and shape must be there
  * for those who hear it; equal neighbours are said once.
  */
-import type { BlockView, Frame, NodeView, ResourceView, ZoneView } from '#lib/workbench/frame.ts';
+import type { Frame, NodeView, ResourceView, ZoneView } from '#lib/workbench/frame.ts';
 import { blockSentence } from './block-list.ts';
 import { blockSummary } from './lanes/margin.ts';
 import { blockRange, runRange, spanRange, zoneKey } from './map-stage.ts';

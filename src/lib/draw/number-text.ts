@@ -5,6 +5,7 @@
 
 export const MIB = 2 ** 20;
 export const GIB = 2 ** 30;
+export const TIB = 2 ** 40;
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 const THIN_SPACE = '\u2009';
@@ -23,9 +24,22 @@ export function sizeText(bytes: number): string {
   return `${plain(value)} ${UNITS[unit]}`;
 }
 
-/** An address as a label of the axis: always in GiB, `4.5 GiB`; zero has no unit. */
+/** From here on addresses are labelled in TiB: more digits than these say less. */
+const TIB_LABELS_FROM = 4 * TIB;
+
+/** An address as a label of the axis: in GiB, `4.5 GiB`, high ones in TiB, `119.875 TiB`; zero has no unit. */
 export function gibText(bytes: number): string {
-  return bytes === 0 ? '0' : `${plain(bytes / GIB)} GiB`;
+  if (bytes === 0) return '0';
+  return bytes >= TIB_LABELS_FROM ? `${plain(bytes / TIB)} TiB` : `${plain(bytes / GIB)} GiB`;
+}
+
+/** The largest count that has room in a table with all its digits. */
+const MOST_DIGITS = 99_999_999;
+
+/** A count for a narrow column: all digits, or in units of 2^20 that the kernel's sizes are multiples of. */
+export function shortCount(count: number): string {
+  if (count <= MOST_DIGITS) return thousands(count);
+  return `${thousands(Math.floor(count / 2 ** 20))}${count % 2 ** 20 === 0 ? '' : '+'} Mi`;
 }
 
 /** An address as the kernel prints it with `%#llx`: `0x140000000`. */

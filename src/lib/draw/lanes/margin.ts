@@ -6,7 +6,7 @@ import type { Frame, ZoneView } from '#lib/workbench/frame.ts';
 import { countBlocks } from '#lib/workbench/frame-blocks.ts';
 import { zoneKey } from '../map-stage.ts';
 import { horizontal, text, type Mark } from '../marks.ts';
-import { counted, sizeText, thousands } from '../number-text.ts';
+import { counted, shortCount, sizeText, thousands } from '../number-text.ts';
 import { ratioGauge } from '../ratio-gauge.ts';
 import type { Scene } from './scene.ts';
 
@@ -50,7 +50,7 @@ function tableMarks({ frame, geometry }: Scene, x0: number, x1: number): Mark[] 
         `${zoneKey(of)} ${column.name}`,
         `mono size-11${tone}${zone === undefined ? ' ink3' : ''}`,
         [x0 + column.right, y + 9.2],
-        thousands(zone === undefined ? 0 : column.of(zone)),
+        shortCount(zone === undefined ? 0 : column.of(zone)),
         'end',
       ),
     );

@@ -20,7 +20,8 @@ const NOTE_PADDING_PX = 6;
 function spanText({ startBytes, endBytes }: ByteRange): string {
   const start = gibText(startBytes < GIB / 1024 ? 0 : startBytes);
   const end = gibText(endBytes);
-  return `spans ${start.replace(' GiB', '')} to ${end}`;
+  const unit = end.slice(end.indexOf(' '));
+  return `spans ${start.endsWith(unit) ? start.slice(0, -unit.length) : start} to ${end}`;
 }
 
 /** Other nodes whose memory lies inside this node's span. */

@@ -7,7 +7,7 @@ import { circle, horizontal, n, path, rect, text, vertical, type Mark } from '..
 import { blockIn } from '#lib/workbench/frame-blocks.ts';
 import type { MapGeometry } from '../map-geometry.ts';
 import type { MapStage } from '../map-stage.ts';
-import { GIB, gibText } from '../number-text.ts';
+import { GIB, gibText, TIB } from '../number-text.ts';
 import type { ByteRange } from '../ranges.ts';
 import { apartBy, blockRow, type RowPlace } from './block-row.ts';
 import type { Scene } from './scene.ts';
@@ -21,6 +21,9 @@ const NARROWEST_NOW_PX = 4;
 const SIGN_PITCH_PX = 4;
 /** A window of a fraction of a pixel still gets a bracket that can be seen and seized. */
 const NARROWEST_BRACKET_PX = 8;
+
+/** Machines that reach to here have their ticks in TiB; the last one names the unit. */
+const TIB_TICKS_FROM = 4 * TIB;
 
 export type StripScale = ScaleLinear<number, number>;
 
@@ -52,7 +55,8 @@ function tickMarks(scale: StripScale, { plot, strip }: MapGeometry): Mark[] {
   for (let bytes = 0; bytes <= endBytes; bytes += step) {
     const isEnd = bytes === endBytes;
     const anchor = bytes === 0 ? 'start' : isEnd ? 'end' : 'middle';
-    const label = isEnd ? gibText(bytes) : String(bytes / GIB);
+    const unit = endBytes >= TIB_TICKS_FROM ? TIB : GIB;
+    const label = isEnd ? gibText(bytes) : String(bytes / unit);
     marks.push(text(`tick ${bytes}`, 'small ink3', [scale(bytes), strip.tickY], label, anchor));
   }
   return marks;
