@@ -87,7 +87,8 @@ function deed(place: JsonPlace): Deed {
   return { kind, ...Object.fromEntries(entries) } as unknown as Deed;
 }
 
-function acts(place: JsonPlace): Act[] {
+/** Reads a list of acts. Throws InvalidPlace. */
+export function actsAt(place: JsonPlace): Act[] {
   const list = place.list();
   if (list.length > MAX_ACTS) place.refuse(`a list of at most ${MAX_ACTS} acts`, ADVICE);
   let before = 0;
@@ -97,9 +98,15 @@ function acts(place: JsonPlace): Act[] {
   });
 }
 
-function source(place: JsonPlace): Moment['source'] {
+/** Reads what a run begins with. Throws InvalidPlace. */
+export function sourceAt(place: JsonPlace): Moment['source'] {
   if (place.has('scenario')) return { kind: 'scenario', id: text(place.at('scenario'), MAX_NAME_LENGTH) };
   return { kind: 'trace', name: text(place.at('recording'), MAX_NAME_LENGTH) };
+}
+
+/** Reads the name of a kernel. Throws InvalidPlace. */
+export function variantAt(place: JsonPlace): VariantId {
+  return place.oneOf(Object.keys(VARIANT_NUMBERS) as VariantId[]);
 }
 
 /** Reads a run out of parsed JSON. Throws InvalidPlace. */
@@ -109,13 +116,13 @@ export function runAt(file: JsonPlace): RunFile {
     file.has(key) ? file.at(key).integer(0, most) : null;
   const cutAt = number('cutAt', MAX_POSITION);
   const moment: Moment = {
-    source: source(file.at('run')),
-    variant: file.at('kernel').oneOf(Object.keys(VARIANT_NUMBERS) as VariantId[]),
+    source: sourceAt(file.at('run')),
+    variant: variantAt(file.at('kernel')),
     position: number('position', MAX_POSITION) ?? 0,
     block: number('block', MAX_BLOCK),
     fingerprint: number('fingerprint', MAX_FINGERPRINT),
     ...(cutAt === null ? {} : { cutAt }),
-    ...(file.has('acts') ? { acts: acts(file.at('acts')) } : {}),
+    ...(file.has('acts') ? { acts: actsAt(file.at('acts')) } : {}),
   };
   return { moment, title: file.has('title') ? text(file.at('title'), MAX_TITLE_LENGTH) : '' };
 }

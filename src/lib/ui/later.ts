@@ -12,6 +12,7 @@ export { default as DropPlace } from './share/DropPlace.svelte';
 export { default as LanesPane } from './LanesPane.svelte';
 export { default as Palette } from './Palette.svelte';
 export { default as RunList } from './RunList.svelte';
+export { default as Autosave } from './shelf/Autosave.svelte';
 export { default as ShareDialog } from './share/ShareDialog.svelte';
 export { default as UntilBox } from './UntilBox.svelte';
 export { default as TourBand } from './TourBand.svelte';

@@ -15,6 +15,7 @@ import { nextTheme, THEMES, type Theme } from '#lib/workbench/theme.ts';
 import type { TraceLibrary } from '#lib/workbench/trace-library.ts';
 import type { Workbench } from '#lib/workbench/workbench.svelte.ts';
 import { Screen } from './screen.svelte.ts';
+import type { Shelf } from './shelf/shelf.svelte.ts';
 
 /** Panes that share a place where there is not room for all. */
 export type Pane = 'map' | 'sequence' | 'locks' | 'block' | 'text' | 'act' | 'branches';
@@ -49,6 +50,7 @@ interface Later {
   readonly UntilBox: Component;
   readonly TourBand: Component<{ frame: Frame; at: number }>;
   readonly DropPlace: Component;
+  readonly Autosave: Component;
   readonly Palette: Component;
   readonly RunList: Component<{ onchoose: () => void }>;
   readonly ShareDialog: Component;
@@ -95,6 +97,8 @@ export class Page implements PageActions {
   isBlockOpen = $state(false);
   isHelpOpen = $state(false);
   isPickerOpen = $state(false);
+  /** What the reader made, as this browser keeps it; null until the later parts are there. */
+  shelf = $state.raw<Shelf | null>(null);
   isShareOpen = $state(false);
   isPaletteOpen = $state(false);
   isUntilOpen = $state(false);
