@@ -59,3 +59,14 @@ line('  slowest', spreadText(values(seek, 'mostMs'), 'ms'));
 
 const conformance = measure('conformance');
 line(`conformance, ${conformance[0]!['traces']} traces`, spreadText(values(conformance, 'ms'), 'ms'));
+
+execFileSync('npx', ['--no-install', 'vite', 'build', '--logLevel', 'error'], { stdio: 'ignore' });
+const frames = measure('frames');
+line('script before the first picture, gzip', spreadText(values(frames, 'scriptBytes'), 'B'));
+line('opening 64 TiB at a step, by link', spreadText(values(frames, 'openMs'), 'ms'));
+line('frame while panning and zooming 524288 blocks, p50', spreadText(values(frames, 'mapP50Ms'), 'ms'));
+line('  p95 of 120 frames', spreadText(values(frames, 'mapP95Ms'), 'ms'));
+line('  p95 of an empty page', spreadText(values(frames, 'emptyP95Ms'), 'ms'));
+line('  map / empty page', ratio(frames, 'mapP95Ms', 'emptyP95Ms'));
+line('one step there, script', spreadText(values(frames, 'stepMs'), 'ms'));
+line('elements in the pictures', String(frames[0]!['svgNodes']));
