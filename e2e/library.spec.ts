@@ -1,6 +1,7 @@
 // What a reader did is kept in this browser without being asked, survives a crash, and can be named, deleted, moved.
 import { readFileSync } from 'node:fs';
 import { encodeLink } from '#lib/scenario/link.ts';
+import { AXE_TIMEOUT_MS, axeFindings } from './axe.ts';
 import { PlaygroundPage } from './playground-page.ts';
 import { expect, test } from './watch.ts';
 
@@ -101,4 +102,13 @@ test('two tabs with the same run do not overwrite each other', async ({ playgrou
   await playground.runName.click();
   await expect(yours(playground).getByRole('listitem')).toHaveCount(2);
   await expect(yours(playground)).toContainText('(copy)');
+});
+
+test('the list of your runs has no accessibility findings', async ({ playground }) => {
+  test.setTimeout(AXE_TIMEOUT_MS);
+  await playground.open(link);
+  await act(playground);
+  await playground.runName.click();
+  await expect(yours(playground).getByRole('listitem')).toHaveCount(1);
+  expect(await axeFindings(playground.page)).toEqual([]);
 });
