@@ -5,7 +5,8 @@
 import type { Component } from 'svelte';
 import type { Deed } from '#lib/scenario/deed.ts';
 import type { LinkError } from '#lib/scenario/link-error.ts';
-import type { Frame } from '#lib/workbench/frame.ts';
+import type { Frame, TimelineView } from '#lib/workbench/frame.ts';
+import type { RunFacts } from '#lib/workbench/shown-run.ts';
 import type { MapStage } from '#lib/draw/map-stage.ts';
 import { commandsOf, type PageActions } from '#lib/workbench/commands.ts';
 import type { PageCommand } from '#lib/workbench/page-command.ts';
@@ -43,6 +44,13 @@ export interface PageOptions {
 
 /** Parts of the page that come after the first picture; later.ts has them, but they know the page and not it them. */
 interface Later {
+  readonly EmbedShell: Component<{ home: string }>;
+  readonly Workspace: Component<{
+    facts: RunFacts;
+    frame: Frame;
+    timeline: TimelineView;
+    samples: readonly Frame[] | null;
+  }>;
   readonly DamagedLink: Component<{ error: LinkError }>;
   readonly ChangesPane: Component;
   readonly HelpDialog: Component;

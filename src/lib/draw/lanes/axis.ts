@@ -1,7 +1,6 @@
 /**
  * The address axis of the window, and the breaks that run through all lanes.
  */
-import { line } from 'd3-shape';
 import { axisTicks } from '../axis-ticks.ts';
 import type { AxisBreak } from '../address-scale.ts';
 import { horizontal, n, path, rect, text, vertical, type Mark } from '../marks.ts';
@@ -16,17 +15,15 @@ const ZIGZAG_REACH_PX = 3;
 /** Breaks from this width on say what they leave out. */
 const FEWEST_LABEL_PX = 13;
 
-const zigzagLine = line();
-
 /** A vertical zigzag, as draughtsmen cut a thing short. */
 function zigzag(x: number, y0: number, y1: number): string {
-  const points: [number, number][] = [];
+  const points: string[] = [];
   for (let i = 0, y = y0; y < y1; i++, y += ZIGZAG_PX) {
     const side = i === 0 ? 0 : i % 2 === 1 ? 1 : -1;
-    points.push([n(x + side * ZIGZAG_REACH_PX), n(y)]);
+    points.push(`${n(x + side * ZIGZAG_REACH_PX)},${n(y)}`);
   }
-  points.push([n(x), n(y1)]);
-  return zigzagLine(points) ?? '';
+  points.push(`${n(x)},${n(y1)}`);
+  return `M${points.join('L')}`;
 }
 
 /** Band, zigzags and text of each break, for behind the lanes. */
