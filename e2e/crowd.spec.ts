@@ -16,7 +16,7 @@ test('64 TiB open at the refusal, zoom from the whole machine to single blocks, 
   await playground.open(BIG);
   await expect(playground.heading('offline_pages() refuses memory982144.')).toBeVisible();
   await expect(playground.map).toContainText(/524.288 blocks × 128 MiB/);
-  await playground.press('whole machine');
+  await playground.press('zoom to all');
   await expect(playground.map).toContainText('node 0');
   expect(await page.locator('svg *').count()).toBeLessThan(2000);
   await playground.press('zoom to the selected block');
@@ -40,6 +40,6 @@ test('wheel, keys and buttons lead to the same windows', async ({ page, playgrou
   expect(await labels()).toBe(closer);
   await page.keyboard.press('0');
   const whole = await labels();
-  await playground.press('whole machine');
+  await playground.press('zoom to all');
   expect(await labels()).toBe(whole);
 });

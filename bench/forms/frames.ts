@@ -100,7 +100,7 @@ await page.goto(`${address}#${link}`);
 await page.waitForSelector('html[data-idle=true]');
 await page.waitForFunction(() => /64 TiB/.test(document.title));
 const openMs = performance.now() - begun;
-await page.getByRole('button', { name: 'whole machine' }).click();
+await page.getByRole('button', { name: 'zoom to all' }).click();
 const map = await frameTimes(page);
 const svgNodes = await page.locator('svg *').count();
 const stepMs = await page.evaluate(async () => {

@@ -55,6 +55,7 @@ interface Later {
   readonly ChangesPane: Component;
   readonly HelpDialog: Component;
   readonly LanesPane: Component;
+  readonly PresentView: Component<{ frame: Frame; samples: readonly Frame[] | null; about: string }>;
   readonly UntilBox: Component;
   readonly TourBand: Component<{ frame: Frame; at: number }>;
   readonly DropPlace: Component;
@@ -109,6 +110,7 @@ export class Page implements PageActions {
   shelf = $state.raw<Shelf | null>(null);
   isShareOpen = $state(false);
   isPaletteOpen = $state(false);
+  isPresenting = $state(false);
   isUntilOpen = $state(false);
   menu: OpenMenu | null = $state.raw(null);
 
@@ -266,6 +268,10 @@ export class Page implements PageActions {
 
   chooseRun(): void {
     this.isPickerOpen = true;
+  }
+
+  present(isOn: boolean): void {
+    this.isPresenting = isOn;
   }
 
   showPalette(): void {

@@ -9,6 +9,7 @@ const page: PageActions = {
   changeTheme() {},
   showHelp() {},
   showPalette() {},
+  present() {},
   act: () => Promise.resolve(),
   tell() {},
 };

@@ -16,6 +16,8 @@ export interface PageActions {
   changeTheme(): void;
   showHelp(): void;
   showPalette(): void;
+  /** The view for a projector, on or off. */
+  present(isOn: boolean): void;
   act(deed: Deed): Promise<void>;
   /** Says something, or takes back what was said. */
   tell(text: string | null): void;
@@ -101,7 +103,7 @@ function jumpsOf(workbench: Workbench): Record<'next-command' | 'previous-comman
 function pageCommands(
   workbench: Workbench,
   page: PageActions,
-): Record<'choose-run' | 'share' | 'theme' | 'palette' | 'help', Entry> {
+): Record<'choose-run' | 'share' | 'theme' | 'present' | 'palette' | 'help', Entry> {
   return {
     'choose-run': { title: 'choose another run', hotkey: '/', guard: always, run: () => page.chooseRun() },
     share: {
@@ -115,6 +117,12 @@ function pageCommands(
       hotkey: null,
       guard: always,
       run: () => page.changeTheme(),
+    },
+    present: {
+      title: 'present: full screen, large type',
+      hotkey: null,
+      guard: () => (workbench.facts === null ? NO_RUN : null),
+      run: () => page.present(true),
     },
     palette: {
       title: 'find an action by its name',

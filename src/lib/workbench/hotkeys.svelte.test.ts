@@ -10,6 +10,7 @@ const commands = commandsOf(labWorkbench(), {
   changeTheme() {},
   showHelp() {},
   showPalette() {},
+  present() {},
   act: () => Promise.resolve(),
   tell() {},
 });

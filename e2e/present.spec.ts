@@ -1,0 +1,23 @@
+/** For a projector: large, calm, led by a clicker. */
+import { expect, test } from './watch.ts';
+
+test('the presentation shows headline, map and reason, goes by command with a clicker, and can be left', async ({
+  page,
+  playground,
+}) => {
+  await playground.open();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Find an action' }).fill('present');
+  await page.keyboard.press('Enter');
+  const view = page.getByRole('region', { name: 'Presentation' });
+  await expect(view.getByRole('heading', { name: 'offline_pages() refuses memory34.' })).toBeVisible();
+  await expect(view).toContainText('-EBUSY offline_pages()');
+  const before = await playground.position();
+  await page.keyboard.press('PageDown');
+  await expect.poll(() => playground.position()).toBeGreaterThan(before);
+  await page.keyboard.press('.');
+  await expect(view.getByRole('heading')).toHaveCount(0);
+  await page.keyboard.press('.');
+  await page.keyboard.press('Escape');
+  await expect(view).toBeHidden();
+});
