@@ -26,7 +26,7 @@ test('64 TiB open at the refusal, zoom from the whole machine to single blocks, 
   await expect(page.getByRole('tab', { name: 'Branches 1' })).toBeVisible();
 });
 
-test('wheel, keys and buttons lead to the same windows', async ({ page, playground }) => {
+test('keys and buttons lead to the same windows', async ({ page, playground }) => {
   await playground.open();
   const labels = (): Promise<string | null> => playground.map.locator('svg .lanes').textContent();
   const before = await labels();
