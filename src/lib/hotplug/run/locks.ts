@@ -17,7 +17,9 @@ export const ACPI_SCAN_LOCK = 2;
 export const KMEM_DATA_LOCK = 3;
 /** Device lock of the first dax device. */
 export const DAX_DEVICE_LOCK = KMEM_DATA_LOCK + DAX_DEVICES;
-/** hotplug_mutex of the first virtio-mem device. */
+/** Number of locks that have a row in `owner`. */
+export const LOCK_COUNT = DAX_DEVICE_LOCK + DAX_DEVICES;
+
 /** Name of a lock for pictures and errors. */
 export function lockName(lock: number): string {
   if (lock === DEVICE_HOTPLUG_LOCK) return 'device_hotplug_lock';
@@ -47,10 +49,10 @@ export class LockOrderError extends Error {
 }
 
 function heldRank(k: Kernel): number {
-  const owners = k.locks.owner.data;
-  let highest = k.locks.heldBlock.get(k.current) === 0 ? 0 : BLOCK_DEVICE_LOCK_RANK;
-  for (let lock = 0; lock < owners.length; lock++) {
-    if (owners[lock] === k.current + 1) highest = Math.max(highest, rank(lock));
+  const { owner, heldBlock } = k.locks;
+  let highest = heldBlock.peek(k.current) === 0 ? 0 : BLOCK_DEVICE_LOCK_RANK;
+  for (let lock = 0; lock < LOCK_COUNT; lock++) {
+    if (owner.peek(lock) === k.current + 1) highest = Math.max(highest, rank(lock));
   }
   return highest;
 }

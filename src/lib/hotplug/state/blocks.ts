@@ -81,8 +81,5 @@ export function isOnlinePageOf(k: Kernel, pfn: number, nid: number, zoneType: nu
 
 /** First block id at or above `from` (and below `end`) that exists, or -1. */
 export function nextBlock(k: Kernel, from: number, end: number): number {
-  const chart = k.blocks.chart.data;
-  const limit = Math.min(end, chart.length);
-  for (let id = from; id < limit; id++) if (chart[id] !== BLOCK.ABSENT) return id;
-  return -1;
+  return k.blocks.chart.firstNonZero(from, end);
 }

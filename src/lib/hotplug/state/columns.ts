@@ -17,9 +17,12 @@ type Cells = Uint8Array | Uint16Array | Int32Array | Float64Array;
 
 const ARRAYS = { u8: Uint8Array, u16: Uint16Array, i32: Int32Array, f64: Float64Array } as const;
 
-/** One named column. Index and unit of the values are said where the column is declared. */
+/**
+ * One named column. Index and unit of the values are said where the column is declared. A subclass may listen to what
+ * is read (explore/), so everything that decides what happens is read through `get`, `data` or `firstNonZero`.
+ */
 export class Column {
-  data: Cells;
+  protected cells: Cells;
   readonly store: ColumnStore;
   readonly id: number;
   readonly name: string;
@@ -42,22 +45,40 @@ export class Column {
     this.name = name;
     this.type = type;
     this.quiet = quiet;
-    this.data = new ARRAYS[type](capacity);
+    this.cells = new ARRAYS[type](capacity);
+  }
+
+  /** All cells, for reading in a tight loop; its length is the room that there is. */
+  get data(): Cells {
+    return this.cells;
   }
 
   get(index: number): number {
-    return this.data[index] ?? 0;
+    return this.cells[index] ?? 0;
+  }
+
+  /** The cell, for checks that can only throw: nothing that happens may depend on it. */
+  peek(index: number): number {
+    return this.cells[index] ?? 0;
+  }
+
+  /** Index of the first cell in `[from, end)` that is not 0, or -1. */
+  firstNonZero(from: number, end: number): number {
+    const cells = this.cells;
+    const limit = Math.min(end, cells.length);
+    for (let index = from; index < limit; index++) if (cells[index] !== 0) return index;
+    return -1;
   }
 
   set(index: number, value: number): void {
-    const before = this.data[index] ?? 0;
+    const before = this.cells[index] ?? 0;
     if (before === value) return;
-    if (index >= this.data.length) this.#grow(index);
-    this.data[index] = value;
+    if (index >= this.cells.length) this.#grow(index);
+    this.cells[index] = value;
     if (index >= this.#written) this.#written = index + 1;
     const store = this.store;
     if (!this.quiet) store.version++;
-    if (store.sink !== null) store.sink.change(this.id, index, before, this.data[index]);
+    if (store.sink !== null) store.sink.change(this.id, index, before, this.cells[index]);
   }
 
   add(index: number, difference: number): void {
@@ -75,38 +96,50 @@ export class Column {
 
   /** Number of cells up to and including the last one that is not 0. */
   usedLength(): number {
-    const data = this.data;
+    const cells = this.cells;
     let length = this.#written;
-    while (length > 0 && data[length - 1] === 0) length--;
+    while (length > 0 && cells[length - 1] === 0) length--;
     return length;
   }
 
   /** Writes a cell without telling anybody: for rewinding only. */
   restore(index: number, value: number): void {
-    if (index >= this.data.length) this.#grow(index);
+    if (index >= this.cells.length) this.#grow(index);
     if (index >= this.#written) this.#written = index + 1;
-    this.data[index] = value;
+    this.cells[index] = value;
+  }
+
+  /** Puts all cells back, those behind the given ones to 0: for rewinding only. */
+  restoreAll(cells: Cells): void {
+    if (cells.length > 0) this.restore(cells.length - 1, 0);
+    this.cells.fill(0);
+    this.cells.set(cells);
   }
 
   #grow(index: number): void {
     const larger = new ARRAYS[this.type](Math.max(16, 2 ** Math.ceil(Math.log2(index + 1))));
-    larger.set(this.data);
-    this.data = larger;
+    larger.set(this.cells);
+    this.cells = larger;
   }
 }
 
 /** A copy of all cells, as plain data. */
 export type Keyframe = readonly Cells[];
 
-/** All columns of one kernel. */
+/** All columns of one kernel, all of the same class. */
 export class ColumnStore {
+  readonly #ColumnClass: typeof Column;
   readonly columns: Column[] = [];
   sink: ChangeSink | null = null;
   /** Counts writes that changed something; schedulers use it to see whether waiting again makes sense. */
   version = 0;
 
+  constructor(ColumnClass: typeof Column = Column) {
+    this.#ColumnClass = ColumnClass;
+  }
+
   column(name: string, type: ColumnType, capacity = 1, quiet = false): Column {
-    const column = new Column(this, this.columns.length, name, type, capacity, quiet);
+    const column = new this.#ColumnClass(this, this.columns.length, name, type, capacity, quiet);
     this.columns.push(column);
     return column;
   }
@@ -120,9 +153,7 @@ export class ColumnStore {
     this.columns.forEach((column, i) => {
       const cells = keyframe[i];
       if (cells === undefined) throw new Error(`keyframe has no column ${column.name}`);
-      if (cells.length > 0) column.restore(cells.length - 1, 0);
-      column.data.fill(0);
-      column.data.set(cells);
+      column.restoreAll(cells);
     });
     this.version++;
   }

@@ -48,32 +48,47 @@ export interface KernelConstants {
 export class Kernel {
   readonly constants: KernelConstants;
   readonly blockPages: number;
-  readonly store = new ColumnStore();
+  readonly store: ColumnStore;
   readonly names: NameTable;
   readonly journal: Journal;
   readonly blocks;
   readonly zones;
   readonly nodes;
-  readonly groups = groupColumns(this.store);
-  readonly resources = resourceColumns(this.store);
-  readonly pages = pageColumns(this.store);
-  readonly policy = policyColumns(this.store);
-  readonly locks = lockColumns(this.store);
-  readonly rules = ruleColumns(this.store);
-  readonly dax = daxColumns(this.store);
-  readonly dimms = dimmColumns(this.store);
-  readonly virtio = virtioColumns(this.store);
+  readonly groups;
+  readonly resources;
+  readonly pages;
+  readonly policy;
+  readonly locks;
+  readonly rules;
+  readonly dax;
+  readonly dimms;
+  readonly virtio;
   /** Number of the thread that runs: `current` of the kernel. */
   current = 0;
 
-  constructor(constants: KernelConstants, names = new NameTable(), journal = new Journal()) {
+  constructor(
+    constants: KernelConstants,
+    names = new NameTable(),
+    journal = new Journal(),
+    store = new ColumnStore(),
+  ) {
     this.constants = constants;
+    this.store = store;
+    this.groups = groupColumns(store);
+    this.resources = resourceColumns(store);
+    this.pages = pageColumns(store);
+    this.policy = policyColumns(store);
+    this.locks = lockColumns(store);
+    this.rules = ruleColumns(store);
+    this.dax = daxColumns(store);
+    this.dimms = dimmColumns(store);
+    this.virtio = virtioColumns(store);
     this.names = names;
     this.journal = journal;
     this.blockPages = constants.blockSizeBytes / PAGE_SIZE_BYTES;
-    this.blocks = blockColumns(this.store, constants.blockCapacity);
-    this.zones = zoneColumns(this.store, constants.nodeCount);
-    this.nodes = nodeColumns(this.store, constants.nodeCount);
+    this.blocks = blockColumns(store, constants.blockCapacity);
+    this.zones = zoneColumns(store, constants.nodeCount);
+    this.nodes = nodeColumns(store, constants.nodeCount);
   }
 
   /** An independent kernel in the same state. Names are shared (they only grow) unless told otherwise; the journal starts empty. */
