@@ -5,8 +5,9 @@
  */
 import type { Deed } from './deed.ts';
 
-/** `bytes`: an address or a size. `ids`: numbers of blocks. A list of words: one of them. */
-export type FieldType = 'text' | 'text-or-null' | 'bytes' | 'int' | 'ids' | 'ranges' | readonly string[];
+/** `bytes`: an address or a size. `ids`: numbers of blocks. `texts`: a list of texts. A list of words: one of them. */
+export type FieldType =
+  'text' | 'text-or-null' | 'texts' | 'bytes' | 'int' | 'ids' | 'ranges' | readonly string[];
 
 export interface DeedField {
   readonly name: string;
@@ -56,6 +57,9 @@ export const DEED_FIELDS: Readonly<Record<Deed['kind'], readonly DeedField[]>> =
   env_unmovable: [field('blocks', 'ids')],
   env_clear: [],
   signal: [field('actor', 'text'), field('signal', ['SIGINT', 'SIGKILL'])],
+  tool: [field('argv', 'texts')],
+  fail_alloc: [field('site', 'text'), field('errno', 'int'), field('count', 'int')],
+  udev: [field('preset', 'text')],
 };
 
 /** All kinds of deeds in their published order. */

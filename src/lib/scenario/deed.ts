@@ -48,7 +48,10 @@ export function usualActor(deed: Deed): string {
       return 'notifier';
     case 'env_unmovable':
     case 'env_clear':
+    case 'fail_alloc':
       return 'kernel';
+    case 'udev':
+      return 'udev';
     default:
       return 'user';
   }

@@ -1,7 +1,8 @@
 /**
  * A command as people would write it: a shell line for userspace, a C-like call for code inside the kernel.
  */
-import type { ApiCall, Command } from '#lib/hotplug/userspace/commands.ts';
+import { errnoName } from '#lib/hotplug/state/errno.ts';
+import type { ApiCall, Command, FailAlloc } from '#lib/hotplug/userspace/commands.ts';
 import { hex } from '#lib/hotplug/state/units.ts';
 
 const MHP_FLAGS = ['MHP_MERGE_RESOURCE', 'MHP_MEMMAP_ON_MEMORY', 'MHP_NID_IS_MGID'] as const;
@@ -69,6 +70,17 @@ function apiText({
   return `${call}(${parts.join(', ')})`;
 }
 
+/** A word as a POSIX shell takes it: in single quotes where a character could mean something. */
+export function quoteWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function failText({ site, errno, count }: FailAlloc): string {
+  if (count === 0) return `${site} fails no more`;
+  const often = count < 0 ? 'every time' : count === 1 ? 'once' : `${count} times`;
+  return `fail ${site} ${often} with ${errnoName(-errno)}`;
+}
+
 /** The command as one line. */
 export function describeCommand(command: Command): string {
   switch (command.kind) {
@@ -116,5 +128,11 @@ export function describeCommand(command: Command): string {
       return `unmovable pages in ${command.blocks.map((id) => `memory${id}`).join(', ')}`;
     case 'env_clear':
       return 'those pages are gone';
+    case 'tool':
+      return command.argv.map(quoteWord).join(' ');
+    case 'fail_alloc':
+      return failText(command);
+    case 'udev':
+      return `udev rule ${command.preset}`;
   }
 }

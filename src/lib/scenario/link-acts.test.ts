@@ -138,7 +138,7 @@ it('texts come back from their patterns', () => {
 // Published. The order of both lists is in links: entries are only ever added at their ends.
 it('kinds of deeds and known patterns are those of all published links', () => {
   expect(DEED_KINDS.join(' ')).toBe(
-    'sysfs_write sysfs_read device_add device_del virtio_mem_request modprobe rmmod bind unbind api region_request region_release notifier_veto notifier_hold notifier_release notifier_clear pin unpin allocate env_unmovable env_clear signal',
+    'sysfs_write sysfs_read device_add device_del virtio_mem_request modprobe rmmod bind unbind api region_request region_release notifier_veto notifier_hold notifier_release notifier_clear pin unpin allocate env_unmovable env_clear signal tool fail_alloc udev',
   );
   expect(new Set(KNOWN_PATTERNS).size).toBe(KNOWN_PATTERNS.length);
 });

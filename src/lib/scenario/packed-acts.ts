@@ -49,7 +49,7 @@ function writeShape(to: BitWriter, { kind, presence, patterns }: Shape, table: P
   for (const pattern of patterns) table.write(to, pattern);
 }
 
-function writeValue(to: BitWriter, { type }: DeedField, value: unknown): void {
+function writeValue(to: BitWriter, { type }: DeedField, value: unknown, table: PatternTable): void {
   if (value === undefined) return;
   if (type === 'bytes') to.amount(value as number);
   else if (type === 'int') to.int(value as number);
@@ -57,6 +57,13 @@ function writeValue(to: BitWriter, { type }: DeedField, value: unknown): void {
     const ids = value as readonly number[];
     to.count(ids.length);
     for (const id of ids) to.count(id);
+  } else if (type === 'texts') {
+    const texts = value as readonly string[];
+    to.count(texts.length);
+    for (const pattern of texts.map(patternOf)) {
+      table.write(to, pattern);
+      for (const number of pattern.numbers) to.count(number);
+    }
   } else if (type === 'ranges') {
     const ranges = value as readonly Range[];
     to.count(ranges.length);
@@ -93,7 +100,7 @@ export function packActs(acts: readonly Act[]): Uint8Array {
     }
     for (const pattern of numbers) for (const number of pattern.numbers) to.count(number);
     for (const field of DEED_FIELDS[act.deed.kind]) {
-      writeValue(to, field, (act.deed as unknown as Loose)[field.name]);
+      writeValue(to, field, (act.deed as unknown as Loose)[field.name], table);
     }
   }
   return to.done();
@@ -120,10 +127,17 @@ function readShape(from: BitReader, table: PatternTable): Shape {
   return { kind, presence, patterns };
 }
 
-function readValue(from: BitReader, { type }: DeedField, texts: string[]): unknown {
+function readText(from: BitReader, kept: Pick<Pattern, 'pattern' | 'isRaw'>): string {
+  return textOf({ ...kept, numbers: Array.from({ length: holesIn(kept) }, () => from.count()) });
+}
+
+function readValue(from: BitReader, { type }: DeedField, texts: string[], table: PatternTable): unknown {
   if (type === 'bytes') return from.amount();
   if (type === 'int') return from.int();
   if (type === 'ids') return Array.from({ length: from.count(MAX_ACTS) }, () => from.count());
+  if (type === 'texts') {
+    return Array.from({ length: from.count(MAX_ACTS) }, () => readText(from, table.read(from)));
+  }
   if (type === 'ranges') {
     return Array.from({ length: from.count(MAX_ACTS) }, () => ({
       startBytes: from.amount(),
@@ -137,14 +151,14 @@ function readValue(from: BitReader, { type }: DeedField, texts: string[]): unkno
   return text;
 }
 
-function readDeed(from: BitReader, { kind, presence }: Shape, texts: string[]): Deed {
+function readDeed(from: BitReader, { kind, presence }: Shape, texts: string[], table: PatternTable): Deed {
   const name = DEED_KINDS[kind]!;
   const deed: Record<string, unknown> = { kind: name };
   let optional = 0;
   for (const field of DEED_FIELDS[name]) {
     const there = field.isOptional ? presence[optional++] : PRESENT;
     if (there === NULL) deed[field.name] = null;
-    else if (there === PRESENT) deed[field.name] = readValue(from, field, texts);
+    else if (there === PRESENT) deed[field.name] = readValue(from, field, texts, table);
   }
   // The table has the fields of every kind and their types, so this is one.
   return deed as unknown as Deed;
@@ -165,11 +179,9 @@ export function unpackActs(bytes: Uint8Array): Act[] {
     const known = from.count(shapes.length, 'shape');
     const shape = known === 0 ? readShape(from, table) : shapes[known - 1]!;
     if (known === 0) shapes.push(shape);
-    const texts = shape.patterns.map((kept) =>
-      textOf({ ...kept, numbers: Array.from({ length: holesIn(kept) }, () => from.count()) }),
-    );
+    const texts = shape.patterns.map((kept) => readText(from, kept));
     const actor = texts.shift()!;
-    acts.push({ at, actor, deed: readDeed(from, shape, texts) });
+    acts.push({ at, actor, deed: readDeed(from, shape, texts, table) });
   }
   from.end();
   return acts;

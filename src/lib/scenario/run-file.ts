@@ -65,6 +65,8 @@ function value(place: JsonPlace, { type }: DeedField): unknown {
       return text(place);
     case 'text-or-null':
       return place.value === null ? null : text(place);
+    case 'texts':
+      return place.list().map((each) => text(each));
     case 'bytes':
       return place.amount();
     case 'int':

@@ -28,6 +28,8 @@ function fieldSchema({ type }: DeedField): Schema {
       return text(MAX_TEXT);
     case 'text-or-null':
       return { anyOf: [{ type: 'null' }, text(MAX_TEXT)] };
+    case 'texts':
+      return { type: 'array', items: text(MAX_TEXT) };
     case 'bytes':
       return AMOUNT;
     case 'int':

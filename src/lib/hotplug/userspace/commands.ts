@@ -119,6 +119,34 @@ export interface EnvClear {
   readonly kind: 'env_clear';
 }
 
+/**
+ * A program run by a shell: chmem, daxctl, lsmem, numactl, cat, modprobe, udevadm. Its result is its exit code (and
+ * what it printed, see tools/result.ts).
+ */
+export interface Tool {
+  readonly kind: 'tool';
+  /** Name of the program first. */
+  readonly argv: readonly string[];
+}
+
+/** Lets a kernel function fail by itself, as the kernel's fault injection does. */
+export interface FailAlloc {
+  readonly kind: 'fail_alloc';
+  /** One of FAULT_SITES (state/faults.ts); `SITE@memoryN` fails only where that block is concerned. */
+  readonly site: string;
+  /** Positive errno that the function fails with. */
+  readonly errno: number;
+  /** How often it fails; -1 without end, 0 takes the fault back. */
+  readonly count: number;
+}
+
+/** A udev daemon with one rule for memory blocks (udev.ts); it serves for ever. */
+export interface Udev {
+  readonly kind: 'udev';
+  /** One of UDEV_PRESETS. */
+  readonly preset: string;
+}
+
 export type Command =
   | SysfsWrite
   | SysfsRead
@@ -135,4 +163,7 @@ export type Command =
   | Unpin
   | AllocateSomewhere
   | EnvUnmovable
-  | EnvClear;
+  | EnvClear
+  | Tool
+  | FailAlloc
+  | Udev;

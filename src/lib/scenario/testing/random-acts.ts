@@ -23,6 +23,8 @@ function valueOf(type: FieldType): fc.Arbitrary<unknown> {
       return text;
     case 'text-or-null':
       return fc.option(text);
+    case 'texts':
+      return fc.array(text, { maxLength: 5 });
     case 'bytes':
       return bytes;
     case 'int':
