@@ -151,7 +151,7 @@ export interface RefusalView {
 
 export interface LogLine {
   readonly position: number;
-  readonly kind: 'dmesg' | 'uevent' | 'notify';
+  readonly kind: 'dmesg' | 'uevent' | 'notify' | 'report';
   readonly text: string;
 }
 

@@ -9,6 +9,7 @@ import { DAX_DEVICE_LOCK, mutex_lock, mutex_unlock } from '../run/locks.ts';
 import { kernelFunctions } from '../run/registry.ts';
 import { findDevice, moveKmem } from './dax-bus.ts';
 import { dev_dax_kmem_probe, dev_dax_kmem_remove } from './dax-kmem.ts';
+import { releaseModuleName } from './kmem-lifetime.ts';
 import {
   ALREADY_BOUND,
   MODULE_LOADED,
@@ -120,6 +121,7 @@ export function* device_dax_bind_store(_: number, written: number): Kfn {
 const load_module = defineOp('init_module', 'the module is there', (k) => {
   if (k.dax.loaded.value !== 0) return k.refuse(MODULE_LOADED);
   k.dax.loaded.value = 1;
+  k.dax.anyHotremoveFailed.value = 0;
   return 0;
 });
 const check_loaded = defineOp('delete_module', 'is the module there?', (k) =>
@@ -127,6 +129,7 @@ const check_loaded = defineOp('delete_module', 'is the module there?', (k) =>
 );
 const unload_module = defineOp('dax_kmem_exit', 'the module is gone', (k) => {
   k.dax.loaded.value = 0;
+  releaseModuleName(k);
   return 0;
 });
 const device_count = defineOp('driver_for_each_device', 'devices on the bus', (k) => k.dax.count.value);

@@ -1,7 +1,7 @@
 /**
  * Steps that every form of the kmem driver is made of: ranges, reservations, group, log lines (spec 03 §1, §2).
  */
-import { EINVAL } from '../state/errno.ts';
+import { EBUSY, EINVAL } from '../state/errno.ts';
 import { memory_group_register_static, memory_group_unregister } from '../state/groups.ts';
 import type { Message } from '../state/journal.ts';
 import type { Kernel } from '../state/kernel.ts';
@@ -62,15 +62,31 @@ export const register_group = defineOp(
   },
 );
 
-/** Frees group and driver data; a group that still has blocks stays, and nobody is told. */
+/**
+ * Frees group and driver data; a group that still has blocks stays, and nobody is told. Reservations that are still
+ * there lose the string that their name points to.
+ */
+export function freeDriverData(k: Kernel, device: number): number {
+  const mgid = k.dax.group.get(device) - 1;
+  if (memory_group_unregister(k, mgid) === -EBUSY) k.lifetimes.leakedGroup.set(mgid, device + 1);
+  leakReservations(k, device, true);
+  return forget(k, device);
+}
+
 export const unregister_group = defineOp(
   'memory_group_unregister',
   'group and driver data go',
-  (k, device: number) => {
-    memory_group_unregister(k, k.dax.group.get(device) - 1);
-    return forget(k, device);
-  },
+  freeDriverData,
 );
+
+function leakReservations(k: Kernel, device: number, isNameFreed: boolean): void {
+  for (let i = 0; i < k.dax.rangeCount.get(device); i++) {
+    const row = k.dax.reservation.get(rangeRow(device, i));
+    if (row === 0) continue;
+    k.lifetimes.leakedReservation.set(row, device + 1);
+    if (isNameFreed) k.lifetimes.freedName.set(row, 1);
+  }
+}
 
 function forget(k: Kernel, device: number): number {
   k.dax.group.set(device, 0);
@@ -79,13 +95,25 @@ function forget(k: Kernel, device: number): number {
   return 0;
 }
 
-/** The driver lets go of the device without freeing: group, reservations and names leak. */
-export const leak_data = defineOp(
+function leak(k: Kernel, device: number): number {
+  const mgid = k.dax.group.get(device) - 1;
+  if (mgid >= 0) k.lifetimes.leakedGroup.set(mgid, device + 1);
+  k.lifetimes.leakedData.set(device, 1);
+  k.lifetimes.leakedName.set(device, 1);
+  leakReservations(k, device, false);
+  return forget(k, device);
+}
+
+/** The driver lets go of the device without freeing: group, reservations and the device's name leak. */
+export const leak_data = defineOp('dev_dax_kmem_remove', 'group, data and reservations are leaked', leak);
+
+/** The same, and the string "System RAM (kmem)" will outlive the module. */
+export const leak_data_and_module_name = defineOp(
   'dev_dax_kmem_remove',
-  'group, data and reservations are leaked',
+  'group, data, reservations and names are leaked',
   (k, device: number) => {
     k.dax.anyHotremoveFailed.value = 1;
-    return forget(k, device);
+    return leak(k, device);
   },
 );
 
@@ -168,11 +196,18 @@ const rangeLine = (said: Message) =>
     sayRange(k, said, device, i);
     return 0;
   });
+/** A line after which any_hotremove_failed stays true: the module will not free "System RAM (kmem)". */
+const removalFailedLine = (said: Message) =>
+  defineOp('dev_warn', 'say it in the kernel log; any_hotremove_failed', (k, device: number, i: number) => {
+    k.dax.anyHotremoveFailed.value = 1;
+    sayRange(k, said, device, i);
+    return 0;
+  });
 export const say_add_failed = rangeLine(ADD_FAILED);
-export const say_cannot_hotremove = rangeLine(CANNOT_HOTREMOVE);
-export const say_offline_and_remove_failed = rangeLine(OFFLINE_AND_REMOVE_FAILED);
-export const say_hotremove_failed = rangeLine(HOTREMOVE_FAILED);
 export const say_stuck_online = rangeLine(STUCK_ONLINE);
+export const say_cannot_hotremove = removalFailedLine(CANNOT_HOTREMOVE);
+export const say_offline_and_remove_failed = removalFailedLine(OFFLINE_AND_REMOVE_FAILED);
+export const say_hotremove_failed = removalFailedLine(HOTREMOVE_FAILED);
 
 /** A log line that names the device only, with up to two numbers. */
 export const deviceLine = (said: Message) =>

@@ -1,5 +1,5 @@
 /**
- * What the kernel says while it runs: log lines, uevents, notifier events, refusals.
+ * What the kernel says while it runs: log lines, uevents, notifier events, refusals; and reports of what it does not say.
  *
  * None of it is state (nothing in the kernel depends on it), so it stands beside the columns: one entry is a message
  * number, up to four numbers and the step in which it was said. Texts are made when somebody reads them, which keeps
@@ -7,7 +7,8 @@
  */
 import type { NameTable } from './names.ts';
 
-export type MessageKind = 'dmesg' | 'uevent' | 'notify' | 'refusal';
+/** `report`: what a checker of memory accesses would say; the kernel itself goes on without a word. */
+export type MessageKind = 'dmesg' | 'uevent' | 'notify' | 'refusal' | 'report';
 
 /** Makes the text of a message from its numbers. */
 export type Format = (names: NameTable, a: number, b: number, c: number, d: number) => string;
@@ -27,7 +28,7 @@ export interface Message {
 
 const messages: Message[] = [];
 
-/** Declares a log line, uevent or notifier message. */
+/** Declares a log line, uevent, notifier message or report. */
 export function message(kind: Exclude<MessageKind, 'refusal'>, text: Format): Message {
   const declared: Message = {
     id: messages.length,

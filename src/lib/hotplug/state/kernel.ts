@@ -16,6 +16,7 @@ import {
   daxColumns,
   dimmColumns,
   groupColumns,
+  lifetimeColumns,
   lockColumns,
   nodeColumns,
   pageColumns,
@@ -54,6 +55,7 @@ export class Kernel {
   readonly blocks;
   readonly zones;
   readonly nodes;
+  readonly lifetimes;
   readonly groups;
   readonly resources;
   readonly pages;
@@ -89,6 +91,8 @@ export class Kernel {
     this.blocks = blockColumns(store, constants.blockCapacity);
     this.zones = zoneColumns(store, constants.nodeCount);
     this.nodes = nodeColumns(store, constants.nodeCount);
+    // Last: fingerprints in published links depend on the numbers of the columns before.
+    this.lifetimes = lifetimeColumns(store);
   }
 
   /** An independent kernel in the same state. Names are shared (they only grow) unless told otherwise; the journal starts empty. */

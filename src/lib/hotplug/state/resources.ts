@@ -26,6 +26,8 @@ function newResource(k: Kernel, startBytes: number, endBytes: number, nameId: nu
 
 function freeResource(k: Kernel, row: number): void {
   for (const column of Object.values(k.resources)) column.set(row, 0);
+  k.lifetimes.leakedReservation.set(row, 0);
+  k.lifetimes.freedName.set(row, 0);
 }
 
 /** Frees an entry with everything below it: what is unlinked from the tree cannot be reached any more. */
@@ -173,6 +175,7 @@ export function release_mem_region_adjustable(k: Kernel, startBytes: number, end
       r.endBytes.set(at, startBytes - 1);
     } else {
       const upper = newResource(k, endBytes + 1, end, r.name.get(at), r.flags.get(at));
+      k.lifetimes.freedName.set(upper, k.lifetimes.freedName.get(at));
       r.endBytes.set(at, startBytes - 1);
       r.parent.set(upper, parent);
       r.sibling.set(upper, r.sibling.get(at));

@@ -231,6 +231,29 @@ export function dimmColumns(store: ColumnStore) {
   };
 }
 
+/**
+ * What lives longer than its owner, or shorter than who points to it. Nothing in here changes what the kernel does
+ * next; it is kept so that one can ask for it. All 0 until a driver lets go without freeing, or frees too early.
+ */
+export function lifetimeColumns(store: ColumnStore) {
+  return {
+    /** Row = mgid: dax device + 1 whose driver left the group behind. */
+    leakedGroup: store.column('leaked.group', 'u8', 8),
+    /** Row = resource: dax device + 1 whose driver left the reservation behind. */
+    leakedReservation: store.column('leaked.reservation', 'u8', 64),
+    /** Row = resource: the string that its name points to was freed. */
+    freedName: store.column('freed.resource_name', 'u8', 64),
+    /** Row = dax device: driver data, its copy of the device's name, its memory notifier that nobody will free. */
+    leakedData: store.column('leaked.data', 'u8', 4),
+    leakedName: store.column('leaked.res_name', 'u8', 4),
+    leakedNotifier: store.column('leaked.memory_notifier', 'u8', 4),
+    /** The module kmem went and left its string "System RAM (kmem)" behind. */
+    leakedModuleName: store.column('leaked.kmem_name', 'u8'),
+    /** Row = dax device: uses of freed memory, one bit each (drivers/kmem-lifetime.ts). */
+    usedAfterFree: store.column('used_after_free', 'u8', 4),
+  };
+}
+
 /** One row per virtio-mem device: the machine's side and the driver's books (drivers/virtio-mem-books.ts). */
 export function virtioColumns(store: ColumnStore) {
   return {

@@ -10,6 +10,7 @@ import { blockFile, iomem, meminfo, nodeList, zoneinfo } from './show.ts';
 import { memmapOnMemoryFile, regionStart, rangesSize } from '../drivers/dax-bus.ts';
 import { memmap_on_memory_store, mapping_store, size_store } from '../drivers/dax-files.ts';
 import { dax_bind_store, dax_unbind_store, device_dax_bind_store } from '../drivers/dax-binding.ts';
+import { reportFreedNames } from '../drivers/kmem-lifetime.ts';
 import { dax_state_store, hotplug_store, kmemAttributeWord } from '../drivers/dax-kmem.ts';
 import {
   auto_online_blocks_store,
@@ -35,6 +36,8 @@ export interface Attribute {
   readonly object: (k: Kernel, match: RegExpExecArray) => number;
   readonly show?: (k: Kernel, object: number) => string;
   readonly store?: Store;
+  /** What a program's reading does besides, as part of the same step. */
+  readonly noteRead?: (k: Kernel) => void;
   /** Reading takes the device lock of the block. */
   readonly locksBlock?: true;
   /** Number that tells a file from a later one of the same name; GONE while there is none that may be entered. */
@@ -54,7 +57,7 @@ const escape = (path: string): string => path.replaceAll('/', '\\/');
 
 function file(
   path: string,
-  rest: Pick<Attribute, 'show' | 'store'>,
+  rest: Pick<Attribute, 'show' | 'store' | 'noteRead'>,
   exists: (k: Kernel) => boolean = () => true,
 ): Attribute {
   return { pattern: new RegExp(`^${escape(path)}$`), object: (k) => (exists(k) ? single() : -1), ...rest };
@@ -152,7 +155,7 @@ export const ATTRIBUTES: readonly Attribute[] = [
   nodeMask('has_memory', (k) => k.nodes.hasMemory),
   nodeMask('has_normal_memory', (k) => k.nodes.hasNormalMemory),
   nodeMask('has_cpu', (k) => k.nodes.hasCpu),
-  file('/proc/iomem', { show: iomem }),
+  file('/proc/iomem', { show: iomem, noteRead: reportFreedNames }),
   file('/proc/zoneinfo', { show: zoneinfo }),
   file('/proc/meminfo', { show: meminfo }),
   daxAttribute('size', { show: (k, i) => String(rangesSize(k, i)), store: size_store }),

@@ -96,7 +96,9 @@ export function* ksys_write(path: number, written: number): Kfn {
 }
 
 const show_file = defineOp('kernfs_seq_show', 'print the file', (k, file: number, path: number) => {
-  const text = attributeOf(file).show!(k, file % OBJECTS);
+  const { show, noteRead } = attributeOf(file);
+  const text = show!(k, file % OBJECTS);
+  noteRead?.(k);
   const isProc = k.names.text(path).startsWith('/proc/');
   return k.names.id(isProc || text.endsWith('\n') ? text : `${text}\n`);
 });

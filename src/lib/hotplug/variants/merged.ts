@@ -30,7 +30,7 @@ import {
   deviceLine,
   free_reservation,
   has_reservation,
-  leak_data,
+  leak_data_and_module_name,
   range_count,
   range_size,
   range_start,
@@ -145,7 +145,7 @@ export function* dev_dax_kmem_probe(device: number): Kfn {
 }
 
 /** The usable ranges with a reservation, as a list; the empty list when there is none. */
-const reserved_ranges = defineOp(
+export const reserved_ranges = defineOp(
   'dax_kmem_do_hotremove',
   'collect the reserved ranges',
   (k, device: number) => {
@@ -219,7 +219,7 @@ export function* dev_dax_kmem_remove(device: number): Kfn {
   }
   if (failed) {
     yield step(say_regions_stuck, device, 0, 0);
-    yield step(leak_data, device);
+    yield step(leak_data_and_module_name, device);
   } else {
     yield step(unregister_group, device);
   }

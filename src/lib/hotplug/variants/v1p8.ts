@@ -120,6 +120,7 @@ const leave_notifier_behind = defineOp(
   'the notifier stays registered',
   (k, device: number) => {
     k.dax.notifier.set(device, 0);
+    k.lifetimes.leakedNotifier.set(device, 1);
     for (let i = 0; i < k.dax.rangeCount.get(device); i++) {
       const range = kmemRange(k, device, i);
       if (range === null || k.dax.reservation.get(rangeRow(device, i)) === 0) continue;

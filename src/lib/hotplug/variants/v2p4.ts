@@ -25,6 +25,7 @@ import { add_driver_managed_locked, check_online_type, explicitTypeAdd } from '.
 import { base612 } from './base-6.12.ts';
 import {
   DAX_KMEM_UNPLUGGED,
+  device_state,
   hotplug_store,
   refuse_other_online,
   set_probed_state,
@@ -34,7 +35,7 @@ import {
   dax_kmem_cleanup_resources,
   dax_kmem_do_hotplug,
   dax_kmem_init_resources,
-  dev_dax_kmem_remove,
+  warn_stuck,
 } from './v3.ts';
 import type { Variant } from './variant.ts';
 
@@ -122,6 +123,15 @@ export function* dev_dax_kmem_probe(device: number): Kfn {
   return 0;
 }
 
+/** dev_dax_kmem_remove() of v2: in an online state the reservations leak, everything else is freed. */
+export function* dev_dax_kmem_remove(device: number): Kfn {
+  const state = yield step(device_state, device);
+  if (state === DAX_KMEM_UNPLUGGED) yield call(dax_kmem_cleanup_resources, device);
+  else yield step(warn_stuck);
+  yield step(unregister_group, device);
+  return 0;
+}
+
 const core = variantFunctions('mm/memory_hotplug.c', { add_memory_driver_managed });
 const driver = variantFunctions('drivers/dax/kmem.c', {
   kmem_add_range_typed,
@@ -129,6 +139,7 @@ const driver = variantFunctions('drivers/dax/kmem.c', {
   hotplug_unplug,
   hotplug_transition,
   dev_dax_kmem_probe,
+  dev_dax_kmem_remove,
 });
 
 export const v2p4: Variant = {
@@ -147,6 +158,5 @@ export const v2p4: Variant = {
     dax_kmem_cleanup_resources,
     dax_kmem_do_hotplug,
     hotplug_store,
-    dev_dax_kmem_remove,
   },
 };

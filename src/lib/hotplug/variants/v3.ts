@@ -9,11 +9,13 @@ import { KMEM_DATA_LOCK, mutex_lock, mutex_unlock } from '../run/locks.ts';
 import { variantFunctions } from '../run/registry.ts';
 import { mhp_get_default_online_type } from '../core/add-memory.ts';
 import { offline_and_remove_memory } from '../core/remove-memory.ts';
+import { reportUse, USED_MEMORY_TYPE } from '../drivers/kmem-lifetime.ts';
 import { MEMORY_REGIONS_STUCK, PARTIAL_HOTREMOVE, TYPE_NOT_ONLINE } from '../drivers/kmem-messages.ts';
 import {
   check_device,
   create_attribute,
   deviceLine,
+  freeDriverData,
   free_reservation,
   group_of,
   has_reservation,
@@ -180,12 +182,22 @@ export const warn_stuck = defineOp('dax_kmem_cleanup_resources', 'WARN: the memo
   return 0;
 });
 
+const free_data_then_read_it = defineOp(
+  'memory_group_unregister',
+  'group and driver data go; the memory type is then read from the freed data',
+  (k, device: number) => {
+    freeDriverData(k, device);
+    reportUse(k, device, USED_MEMORY_TYPE);
+    return 0;
+  },
+);
+
 /** dev_dax_kmem_remove() of v3: in an online state the reservations leak, everything else is freed. */
 export function* dev_dax_kmem_remove(device: number): Kfn {
   const state = yield step(device_state, device);
   if (state === DAX_KMEM_UNPLUGGED) yield call(dax_kmem_cleanup_resources, device);
   else yield step(warn_stuck);
-  yield step(unregister_group, device);
+  yield step(free_data_then_read_it, device);
   return 0;
 }
 

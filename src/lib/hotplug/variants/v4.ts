@@ -3,7 +3,7 @@
  * written; the online type is still captured when the dax device is created (spec 03 §7).
  */
 import { MMOP_OFFLINE } from '../state/units.ts';
-import { call, step, type Kfn } from '../run/effects.ts';
+import { call, defineOp, step, type Kfn } from '../run/effects.ts';
 import {
   KMEM_DATA_LOCK,
   lock_device_hotplug,
@@ -30,7 +30,8 @@ import {
   say_add_failed,
   unregister_group,
 } from '../drivers/kmem-ops.ts';
-import { check_type, dax_kmem_do_hotremove, merged } from './merged.ts';
+import { LEFT_ONLINE } from '../drivers/kmem-messages.ts';
+import { check_type, merged, reserved_ranges } from './merged.ts';
 import { check_ranges, list_size, list_start } from './range-lists.ts';
 import {
   DAX_KMEM_UNPLUGGED,
@@ -110,6 +111,28 @@ export function* dax_kmem_do_hotplug(device: number, onlineType: number): Kfn {
   return mapped;
 }
 
+const say_left_online = defineOp(
+  'dev_warn',
+  'say it in the kernel log; any_hotremove_failed',
+  (k, device: number, rc: number) => {
+    k.dax.anyHotremoveFailed.value = 1;
+    k.say(LEFT_ONLINE, k.dax.name.get(device), rc);
+    return 0;
+  },
+);
+
+/** dax_kmem_do_hotremove() of v4 and v5: one failure, and the module never frees its resource name. */
+export function* dax_kmem_do_hotremove(device: number): Kfn {
+  const list = yield step(reserved_ranges, device);
+  if (list === 0) return 0;
+  const rc = yield call(offline_and_remove_memory_ranges, list);
+  if (rc !== 0) {
+    yield step(say_left_online, device, rc);
+    return rc;
+  }
+  return yield call(dax_kmem_cleanup_resources, device);
+}
+
 /** From unplugged to a type: a failure after the reservations were taken keeps them (v4 to v6). */
 export function* dax_kmem_plug(device: number, onlineType: number): Kfn {
   let rc = yield call(dax_kmem_init_resources, device);
@@ -176,6 +199,7 @@ export function* dev_dax_kmem_remove(device: number): Kfn {
 const core = variantFunctions('mm/memory_hotplug.c', { offline_and_remove_memory_ranges });
 const driver = variantFunctions('drivers/dax/kmem.c', {
   dax_kmem_do_hotplug,
+  dax_kmem_do_hotremove,
   dax_kmem_plug,
   dev_dax_kmem_probe,
   hotplug_store,

@@ -6,10 +6,10 @@ import { MMOP_OFFLINE } from '../state/units.ts';
 import { call, step, type Kfn } from '../run/effects.ts';
 import { variantFunctions } from '../run/registry.ts';
 import { leak_data, unregister_group } from '../drivers/kmem-ops.ts';
-import { dax_kmem_do_hotremove, dax_state_store, dev_dax_kmem_probe } from './merged.ts';
+import { dax_state_store, dev_dax_kmem_probe } from './merged.ts';
 import { DAX_KMEM_UNPLUGGED, device_state, say_regions_stuck } from './v1p7.ts';
 import { dax_kmem_cleanup_resources } from './v3.ts';
-import { v4 } from './v4.ts';
+import { dax_kmem_do_hotremove, v4 } from './v4.ts';
 import type { Variant } from './variant.ts';
 
 /** dev_dax_kmem_remove() of v5: online memory stays with all that belongs to it. */

@@ -9,7 +9,7 @@ import { remove_memory } from '../core/remove-memory.ts';
 import {
   free_reservation,
   has_reservation,
-  leak_data,
+  leak_data_and_module_name,
   range_count,
   range_size,
   range_start,
@@ -45,7 +45,7 @@ export function* dev_dax_kmem_remove(device: number): Kfn {
   else stuck = state === MMOP_OFFLINE ? yield call(dax_kmem_remove_ranges, device) : 1;
   if (stuck !== 0) {
     yield step(say_regions_stuck, device, 0, 0);
-    yield step(leak_data, device);
+    yield step(leak_data_and_module_name, device);
     return 0;
   }
   yield step(unregister_group, device);
