@@ -4,6 +4,14 @@
  * Sizes and addresses are bytes, as in the kernel. `resource` is a row of the resource tree.
  */
 import { blockIdsOf } from '../state/blocks.ts';
+import { EEXIST } from '../state/errno.ts';
+import {
+  FAULT_MEMBLOCK_ADD_NODE,
+  FAULT_REGISTER_RESOURCE,
+  FAULT_REQUEST_REGION,
+  FAULT_TRY_ONLINE_NODE,
+  faultInRange,
+} from '../state/faults.ts';
 import { isGroup } from '../state/groups.ts';
 import { EXCEEDS_ADDRESSABLE, NODE_IMPOSSIBLE, UNALIGNED_RANGE, WARNING_AT } from '../state/messages.ts';
 import {
@@ -53,6 +61,9 @@ const register_memory_resource = defineOp(
       k.say(EXCEEDS_ADDRESSABLE, startBytes, endBytes, max);
       return k.refuse(TOO_BIG, startBytes, sizeBytes, max);
     }
+    const failed = faultInRange(k, FAULT_REGISTER_RESOURCE, startBytes, sizeBytes);
+    if (failed !== 0) return failed;
+    if (faultInRange(k, FAULT_REQUEST_REGION, startBytes, sizeBytes) !== 0) return -EEXIST;
     const managed = k.names.text(nameId) === SYSTEM_RAM ? 0 : IORESOURCE_SYSRAM_DRIVER_MANAGED;
     const row = request_region(
       k,
@@ -98,12 +109,19 @@ const check_range_and_node = defineOp(
   },
 );
 
-/** __try_online_node(): a node that is offline gets its pgdat and zonelist. Replies 1 if the node is new. */
+/**
+ * memblock_add_node(), then __try_online_node(): a node that is offline gets its pgdat and zonelist. Replies 1 if the
+ * node is new, or a negative errno; what memblock took is given back then, which nobody can see.
+ */
 const try_online_node = defineOp(
   '__try_online_node',
   'initialise a node that is offline',
-  (k, nid: number) => {
+  (k, nid: number, startBytes: number, sizeBytes: number) => {
+    const full = faultInRange(k, FAULT_MEMBLOCK_ADD_NODE, startBytes, sizeBytes);
+    if (full !== 0) return full;
     if (k.nodes.online.get(nid) !== 0) return 0;
+    const failed = faultInRange(k, FAULT_TRY_ONLINE_NODE, startBytes, sizeBytes);
+    if (failed !== 0) return failed;
     build_all_zonelists(k, nid);
     return 1;
   },
@@ -150,7 +168,11 @@ export function* add_memory_core(
   if (node < 0) return node;
   const mgid = (flags & MHP_NID_IS_MGID) !== 0 ? nid : -1;
   yield step(mem_hotplug_begin, -1);
-  const isNew = yield step(try_online_node, node);
+  const isNew = yield step(try_online_node, node, startBytes, sizeBytes);
+  if (isNew < 0) {
+    yield step(mem_hotplug_done);
+    return isNew;
+  }
   const first = yield step(first_block, startBytes);
   const end = first + (yield step(block_count, sizeBytes));
   const vmemmapPages = yield step(memmap_pages, flags);

@@ -3,8 +3,10 @@
  * (arch_add_memory() and create_memory_block_devices(); spec 02 §9.3 step 7, 01 §10).
  */
 import { BLOCK_EVENT } from '#lib/machines/memory-block.table.ts';
+import { fault, FAULT_ARCH_ADD_MEMORY, FAULT_CREATE_BLOCKS } from '../state/faults.ts';
 import type { Kernel } from '../state/kernel.ts';
-import { BLOCK_UEVENT, UEVENT_ADD, WARNING_AT } from '../state/messages.ts';
+import { UEVENT_ADD, WARNING_AT } from '../state/messages.ts';
+import { sayBlockUevent } from '../state/uevents.ts';
 import {
   MEMMAP_ON_MEMORY_OFF,
   MHP_MEMMAP_ON_MEMORY,
@@ -50,6 +52,8 @@ export const arch_add_memory = defineOp(
         if (k.warnOnce(WARN_ADD_PAGES)) k.say(WARNING_AT, k.names.id('add_pages'));
         return k.refuse(SECTION_EXISTS, id);
       }
+      const failed = fault(k, FAULT_ARCH_ADD_MEMORY, id, id + 1);
+      if (failed !== 0) return failed;
       k.blocks.sectionsPresent.set(id, 1);
     }
     return 0;
@@ -70,6 +74,8 @@ const add_memory_block = defineOp(
   'memoryN appears, offline',
   (k, blockId: number, nid: number, mgid: number, vmemmapPages: number) => {
     if (k.hasBlock(blockId)) return k.refuse(BLOCK_EXISTS, blockId);
+    const failed = fault(k, FAULT_CREATE_BLOCKS, blockId, blockId + 1);
+    if (failed !== 0) return failed;
     k.moveBlock(blockId, BLOCK_EVENT.ADD, 'add_memory_block');
     k.blocks.nid.set(blockId, nid);
     k.blocks.vmemmapPages.set(blockId, vmemmapPages);
@@ -77,7 +83,7 @@ const add_memory_block = defineOp(
     k.blocks.group.set(blockId, mgid + 1);
     if (mgid >= 0) k.groups.blocks.add(mgid, 1);
     k.nodes.blocks.add(nid, 1);
-    k.say(BLOCK_UEVENT, UEVENT_ADD, blockId);
+    sayBlockUevent(k, UEVENT_ADD, blockId);
     return 0;
   },
 );

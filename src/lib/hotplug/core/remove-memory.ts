@@ -3,6 +3,7 @@
  */
 import { BLOCK_EVENT } from '#lib/machines/memory-block.table.ts';
 import { blockOfBytes, isOffline, isOnlinePageOf, nextBlock } from '../state/blocks.ts';
+import { FAULT_REMOVE, FAULT_SLOTS, faultInRange } from '../state/faults.ts';
 import type { Kernel } from '../state/kernel.ts';
 import {
   BLOCK_UEVENT,
@@ -103,6 +104,8 @@ const check_altmaps = defineOp(
   'try_remove_memory',
   'all blocks with their own memory map, or none',
   (k, startBytes: number, sizeBytes: number) => {
+    const failed = faultInRange(k, FAULT_REMOVE, startBytes, sizeBytes);
+    if (failed !== 0) return failed;
     if (k.policy.memmapOnMemory.value === MEMMAP_ON_MEMORY_OFF) return 0;
     const all = sizeBytes / k.constants.blockSizeBytes;
     const own = presentBlocks(k, startBytes, sizeBytes).filter(
@@ -241,13 +244,13 @@ export function* try_reonline_memory_block(blockId: number, onlineType: number):
   return 0;
 }
 
-/** check of offline_and_remove_memory(): replies 0 or -EINVAL. */
+/** Check and array of offline_and_remove_memory(): replies 0, -EINVAL, or -ENOMEM. */
 export const check_offline_range = defineOp(
   'offline_and_remove_memory',
   'range block aligned and not empty?',
   (k, startBytes: number, sizeBytes: number) =>
     isAligned(k, startBytes, sizeBytes)
-      ? 0
+      ? faultInRange(k, FAULT_SLOTS, startBytes, sizeBytes)
       : k.refuse(UNALIGNED, startBytes, sizeBytes, k.constants.blockSizeBytes),
 );
 

@@ -1,7 +1,14 @@
 /**
  * Steps that every form of the kmem driver is made of: ranges, reservations, group, log lines (spec 03 §1, §2).
  */
-import { EBUSY, EINVAL } from '../state/errno.ts';
+import { EBUSY } from '../state/errno.ts';
+import {
+  fault,
+  FAULT_KMEM_DATA,
+  FAULT_MEMORY_TYPE,
+  FAULT_REQUEST_REGION,
+  faultInRange,
+} from '../state/faults.ts';
 import { memory_group_register_static, memory_group_unregister } from '../state/groups.ts';
 import type { Message } from '../state/journal.ts';
 import type { Kernel } from '../state/kernel.ts';
@@ -29,11 +36,13 @@ function sayRange(k: Kernel, said: Message, device: number, i: number): void {
   k.say(said, k.dax.name.get(device), i, start, last);
 }
 
-/** Steps 1 to 3 of the probe: a node and at least one whole block, else -EINVAL. */
+/** Steps 1 to 3 of the probe: a node and its memory type, and at least one whole block, else -EINVAL. */
 export const check_device = defineOp(
   'dev_dax_kmem_probe',
   'node known? any whole block?',
   (k, device: number) => {
+    const noType = fault(k, FAULT_MEMORY_TYPE);
+    if (noType !== 0) return noType;
     let bytes = 0;
     for (let i = 0; i < k.dax.rangeCount.get(device); i++) {
       const range = kmemRange(k, device, i);
@@ -45,17 +54,19 @@ export const check_device = defineOp(
   },
 );
 
-/** Steps 4 and 5: driver data and the static group over all aligned ranges. Replies the mgid or -EINVAL. */
+/** Steps 4 and 5: driver data and the static group over all aligned ranges. Replies the mgid or a negative errno. */
 export const register_group = defineOp(
   'memory_group_register_static',
   'one group for the whole device',
   (k, device: number) => {
+    const noData = fault(k, FAULT_KMEM_DATA);
+    if (noData !== 0) return noData;
     let pages = 0;
     for (let i = 0; i < k.dax.rangeCount.get(device); i++) {
       pages += (kmemRange(k, device, i)?.sizeBytes ?? 0) / PAGE_SIZE_BYTES;
     }
     const mgid = memory_group_register_static(k, k.dax.targetNode.get(device), pages);
-    if (mgid < 0) return -EINVAL;
+    if (mgid < 0) return mgid;
     k.dax.group.set(device, mgid + 1);
     k.dax.data.set(device, 1);
     return mgid;
@@ -157,10 +168,11 @@ export const reservation_count = defineOp(
 export const reserve = defineOp('request_mem_region', 'reserve the range', (k, device: number, i: number) => {
   const { startBytes, sizeBytes } = kmemRange(k, device, i)!;
   const last = startBytes + sizeBytes - 1;
-  const row = request_region(k, startBytes, last, k.dax.name.get(device), IORESOURCE_SYSRAM);
+  const noEntry = faultInRange(k, FAULT_REQUEST_REGION, startBytes, sizeBytes) !== 0;
+  const row = noEntry ? -1 : request_region(k, startBytes, last, k.dax.name.get(device), IORESOURCE_SYSRAM);
   if (row < 0) {
     sayRange(k, COULD_NOT_RESERVE, device, i);
-    return k.refuse(RESERVATION_BUSY, startBytes, last);
+    return noEntry ? -EBUSY : k.refuse(RESERVATION_BUSY, startBytes, last);
   }
   k.dax.reservation.set(rangeRow(device, i), row);
   return 0;

@@ -4,6 +4,7 @@
  */
 import { blockOfPfn, usableRange } from '../state/blocks.ts';
 import { EBUSY, ENOENT, ENXIO } from '../state/errno.ts';
+import { setFault } from '../state/faults.ts';
 import { refusal } from '../state/journal.ts';
 import type { Kernel } from '../state/kernel.ts';
 import { memory_group_register_static } from '../state/groups.ts';
@@ -212,6 +213,20 @@ export function* env_clear(): Kfn {
   return yield step(clear_unmovable);
 }
 
+const ask_for_fault = defineOp(
+  'should_fail',
+  'a kernel function is told to fail',
+  (k, site: number, blockId: number, errno: number, uses: number) => {
+    setFault(k, site, blockId, errno, uses);
+    return 0;
+  },
+);
+
+/** A fault (state/faults.ts): number of the site, block or -1, positive errno, uses (-1 without end, 0 takes it back). */
+export function* test_fail(site: number, blockId: number, errno: number, uses: number): Kfn {
+  return yield step(ask_for_fault, site, blockId, errno, uses);
+}
+
 const nothing_visible = defineOp('alloc_pages', 'kernel pages are allocated somewhere', () => 0);
 
 /** Allocates kernel pages somewhere: where, only a recording can tell. */
@@ -239,6 +254,7 @@ export const testModuleFunctions = kernelFunctions('test module', {
   test_notifier_rule,
   test_notifier_release,
   test_notifier_clear,
+  test_fail,
   test_region_request,
   test_region_release,
   test_memory_group_register_static,

@@ -2,18 +2,19 @@
  * Memory groups: register, look up, unregister (drivers/base/memory.c; spec 01 §9).
  */
 import { EBUSY, EINVAL } from './errno.ts';
+import { fault, FAULT_GROUP } from './faults.ts';
 import type { Kernel } from './kernel.ts';
 
 export const GROUP_STATIC = 1;
 export const GROUP_DYNAMIC = 2;
 
-/** memory_group_register_static(): max_pages of the whole device. Gives the mgid or -EINVAL. */
+/** memory_group_register_static(): max_pages of the whole device. Gives the mgid, -EINVAL or -ENOMEM. */
 export function memory_group_register_static(k: Kernel, nid: number, maxPages: number): number {
   if (maxPages <= 0) return -EINVAL;
   return register(k, GROUP_STATIC, nid, maxPages);
 }
 
-/** memory_group_register_dynamic(): unit a power of two of at least one block. Gives the mgid or -EINVAL. */
+/** memory_group_register_dynamic(): unit a power of two of at least one block. Gives the mgid, -EINVAL or -ENOMEM. */
 export function memory_group_register_dynamic(k: Kernel, nid: number, unitPages: number): number {
   if (unitPages <= 0 || !Number.isInteger(Math.log2(unitPages)) || unitPages < k.blockPages) return -EINVAL;
   return register(k, GROUP_DYNAMIC, nid, unitPages);
@@ -21,6 +22,8 @@ export function memory_group_register_dynamic(k: Kernel, nid: number, unitPages:
 
 function register(k: Kernel, kind: number, nid: number, pages: number): number {
   if (nid < 0 || k.nodes.possible.get(nid) === 0) return -EINVAL;
+  const failed = fault(k, FAULT_GROUP);
+  if (failed !== 0) return failed;
   let mgid = 0;
   while (k.groups.kind.get(mgid) !== 0) mgid++;
   k.groups.kind.set(mgid, kind);

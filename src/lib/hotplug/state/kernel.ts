@@ -15,6 +15,7 @@ import {
   blockColumns,
   daxColumns,
   dimmColumns,
+  faultColumns,
   groupColumns,
   lifetimeColumns,
   lockColumns,
@@ -23,6 +24,7 @@ import {
   policyColumns,
   resourceColumns,
   ruleColumns,
+  udevColumns,
   virtioColumns,
   zoneColumns,
 } from './tables.ts';
@@ -65,6 +67,8 @@ export class Kernel {
   readonly dax;
   readonly dimms;
   readonly virtio;
+  readonly faults;
+  readonly udev;
   /** Number of the thread that runs: `current` of the kernel. */
   current = 0;
 
@@ -93,6 +97,8 @@ export class Kernel {
     this.nodes = nodeColumns(store, constants.nodeCount);
     // Last: fingerprints in published links depend on the numbers of the columns before.
     this.lifetimes = lifetimeColumns(store);
+    this.faults = faultColumns(store);
+    this.udev = udevColumns(store);
   }
 
   /** An independent kernel in the same state. Names are shared (they only grow) unless told otherwise; the journal starts empty. */

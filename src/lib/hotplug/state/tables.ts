@@ -291,3 +291,31 @@ export function virtioColumns(store: ColumnStore) {
     count: store.column('virtio.count', 'u8'),
   };
 }
+
+/**
+ * Faults that were asked for, see faults.ts. Declared behind all others, like the tables below: the numbers of columns
+ * are part of every published fingerprint.
+ */
+export function faultColumns(store: ColumnStore) {
+  return {
+    count: store.column('fault.count', 'u8'),
+    /** Number of the site in FAULT_SITES. */
+    site: store.column('fault.site', 'u8', 4),
+    /** Block that it is bound to, plus one; 0 for any. */
+    block: store.column('fault.block', 'i32', 4),
+    errno: store.column('fault.errno', 'i32', 4),
+    /** Uses left; -1 is without end. */
+    uses: store.column('fault.uses', 'i32', 4),
+  };
+}
+
+/** udev daemons and the uevents that they have not looked at (state/uevents.ts). */
+export function udevColumns(store: ColumnStore) {
+  return {
+    /** Row = daemon: its thread, plus one. */
+    daemon: store.column('udev.daemon', 'u8', 2),
+    /** Pending events in their order: thread of the daemon plus one, and block plus one. */
+    listener: store.column('udev.pending.daemon', 'u8', 16),
+    block: store.column('udev.pending.block', 'i32', 16),
+  };
+}

@@ -12,6 +12,7 @@ import { memmap_on_memory_store, mapping_store, size_store } from '../drivers/da
 import { dax_bind_store, dax_unbind_store, device_dax_bind_store } from '../drivers/dax-binding.ts';
 import { reportFreedNames } from '../drivers/kmem-lifetime.ts';
 import { dax_state_store, hotplug_store, kmemAttributeWord } from '../drivers/dax-kmem.ts';
+import { uevent_store } from './uevent-store.ts';
 import {
   auto_online_blocks_store,
   hard_offline_page_store,
@@ -38,6 +39,8 @@ export interface Attribute {
   readonly store?: Store;
   /** What a program's reading does besides, as part of the same step. */
   readonly noteRead?: (k: Kernel) => void;
+  /** What `show` gives is the whole text, also without a newline at its end. */
+  readonly isWhole?: true;
   /** Reading takes the device lock of the block. */
   readonly locksBlock?: true;
   /** Number that tells a file from a later one of the same name; GONE while there is none that may be entered. */
@@ -76,6 +79,7 @@ function blockAttribute(name: string, store?: Store): Attribute {
     show: (k, id) => blockFile(k, id, name) ?? '',
     ...(store === undefined ? {} : { store }),
     ...(name === 'online' ? { locksBlock: true } : {}),
+    ...(name === 'uevent' ? { isWhole: true } : {}),
   };
 }
 
@@ -121,6 +125,7 @@ export const ATTRIBUTES: readonly Attribute[] = [
   blockAttribute('removable'),
   blockAttribute('phys_index'),
   blockAttribute('phys_device'),
+  blockAttribute('uevent', uevent_store),
   file(`${MEMORY}/auto_online_blocks`, {
     show: (k) => ONLINE_TYPE_WORDS[k.policy.defaultOnlineType.value]!,
     store: auto_online_blocks_store,
@@ -186,8 +191,13 @@ export function resolvePath(k: Kernel, path: string): { attribute: number; objec
 /** The text of a file as `cat` prints it, or null when it cannot be read. Takes no locks. */
 export function readFile(k: Kernel, path: string): string | null {
   const resolved = resolvePath(k, path);
-  const show = resolved === null ? undefined : ATTRIBUTES[resolved.attribute]!.show;
-  if (resolved === null || show === undefined) return null;
-  const text = show(k, resolved.object);
-  return text.endsWith('\n') || path.startsWith('/proc/') ? text : `${text}\n`;
+  return resolved === null ? null : printFile(k, ATTRIBUTES[resolved.attribute]!, resolved.object, path);
+}
+
+/** What reading a file prints; null when it cannot be read. */
+export function printFile(k: Kernel, attribute: Attribute, object: number, path: string): string | null {
+  if (attribute.show === undefined) return null;
+  const text = attribute.show(k, object);
+  const isWhole = attribute.isWhole === true || text.endsWith('\n') || path.startsWith('/proc/');
+  return isWhole ? text : `${text}\n`;
 }

@@ -1,6 +1,7 @@
 /**
  * From a command to the kernel function that carries it out, with numbers for arguments.
  */
+import { parseFaultSite } from '../state/faults.ts';
 import { MEMORY_EVENTS } from '../state/messages.ts';
 import type { Kernel } from '../state/kernel.ts';
 import { RULE_HOLD, RULE_VETO } from '../core/notifier.ts';
@@ -10,6 +11,7 @@ import {
   allocate_somewhere,
   env_clear,
   env_unmovable,
+  test_fail,
   test_memory_group_register_static,
   test_notifier_clear,
   test_notifier_release,
@@ -24,6 +26,7 @@ import type { Run } from '../run/run.ts';
 import { apiArguments } from './api.ts';
 import type { Command } from './commands.ts';
 import { ksys_read, ksys_write } from './syscalls.ts';
+import { UDEV_PRESETS, udev_daemon } from './udev.ts';
 
 export interface CompiledCommand {
   readonly fn: object;
@@ -97,9 +100,16 @@ export function compileCommand(k: Kernel, run: Run, command: Command): CompiledC
     case 'env_clear':
       return { fn: env_clear, args: [] };
     case 'tool':
-    case 'fail_alloc':
-    case 'udev':
       return null;
+    case 'fail_alloc': {
+      const where = parseFaultSite(command.site);
+      if (where === null) return null;
+      return { fn: test_fail, args: [where.site, where.blockId, command.errno, command.count] };
+    }
+    case 'udev': {
+      const preset = UDEV_PRESETS.findIndex(({ name }) => name === command.preset);
+      return preset < 0 ? null : { fn: udev_daemon, args: [preset] };
+    }
   }
 }
 

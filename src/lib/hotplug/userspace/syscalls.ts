@@ -9,7 +9,7 @@ import { AGAIN, call, defineOp, loop, step, type Kfn } from '../run/effects.ts';
 import { ERESTARTNOINTR, SIGNAL_FATAL } from '../run/locks.ts';
 import { kernelFunctions } from '../run/registry.ts';
 import { device_lock, device_unlock } from '../core/device-core.ts';
-import { ATTRIBUTES, GONE, resolvePath, type Attribute } from './attributes.ts';
+import { ATTRIBUTES, GONE, printFile, resolvePath, type Attribute } from './attributes.ts';
 import { FILE_GONE, KILLED_POLLING, NO_SUCH_FILE, NOT_READABLE, NOT_WRITABLE } from './refusals.ts';
 
 const WRITE = 1;
@@ -96,11 +96,10 @@ export function* ksys_write(path: number, written: number): Kfn {
 }
 
 const show_file = defineOp('kernfs_seq_show', 'print the file', (k, file: number, path: number) => {
-  const { show, noteRead } = attributeOf(file);
-  const text = show!(k, file % OBJECTS);
-  noteRead?.(k);
-  const isProc = k.names.text(path).startsWith('/proc/');
-  return k.names.id(isProc || text.endsWith('\n') ? text : `${text}\n`);
+  const attribute = attributeOf(file);
+  const text = printFile(k, attribute, file % OBJECTS, k.names.text(path))!;
+  attribute.noteRead?.(k);
+  return k.names.id(text);
 });
 
 /** read(2) of a whole file: the name number of its text, or a negative errno. */

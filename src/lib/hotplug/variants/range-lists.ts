@@ -1,11 +1,15 @@
 /**
  * Several ranges as one argument: what the postings that remove a whole device at once (v4 on) have in common.
  */
+import { FAULT_SLOTS, faultInRange } from '../state/faults.ts';
 import { parseRangeList, rangeListText } from '../state/range-list.ts';
 import { defineOp } from '../run/effects.ts';
 import { NO_RANGES } from '../core/refusals.ts';
 
-/** Number of ranges in a list, or -EINVAL when there is none or one is empty or unaligned. */
+/**
+ * Number of ranges in a list; -EINVAL when there is none or one is empty or unaligned, -ENOMEM without the one array
+ * for all their blocks.
+ */
 export const check_ranges = defineOp(
   'offline_and_remove_memory_ranges',
   'all ranges block aligned?',
@@ -15,7 +19,12 @@ export const check_ranges = defineOp(
     const isGood = ranges.every(
       ({ startBytes, sizeBytes }) => sizeBytes !== 0 && startBytes % block === 0 && sizeBytes % block === 0,
     );
-    return ranges.length > 0 && isGood ? ranges.length : k.refuse(NO_RANGES);
+    if (ranges.length === 0 || !isGood) return k.refuse(NO_RANGES);
+    for (const { startBytes, sizeBytes } of ranges) {
+      const failed = faultInRange(k, FAULT_SLOTS, startBytes, sizeBytes);
+      if (failed !== 0) return failed;
+    }
+    return ranges.length;
   },
 );
 /** Start of range `i` of a list. */

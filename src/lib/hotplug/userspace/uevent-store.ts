@@ -1,0 +1,37 @@
+/**
+ * Write to memoryN/uevent: a uevent is sent once more, as `udevadm trigger` does it for whole classes of devices
+ * (kobject_synth_uevent() of lib/kobject_uevent.c).
+ */
+import { UEVENT_ADD, UEVENT_OFFLINE, UEVENT_ONLINE, UEVENT_REMOVE } from '../state/messages.ts';
+import { sayBlockUevent } from '../state/uevents.ts';
+import { BAD_WORD } from '../state/parse-refusals.ts';
+import { defineOp, step, type Kfn } from '../run/effects.ts';
+import { kernelFunctions } from '../run/registry.ts';
+
+const ACTIONS = new Map([
+  ['add', UEVENT_ADD],
+  ['remove', UEVENT_REMOVE],
+  ['online', UEVENT_ONLINE],
+  ['offline', UEVENT_OFFLINE],
+]);
+/** Actions that the kernel knows and no rule for memory blocks waits for: they are sent, and nobody reacts. */
+const IGNORED = ['change', 'move', 'bind', 'unbind'];
+
+const synth_uevent = defineOp(
+  'kobject_synth_uevent',
+  'the uevent is sent once more',
+  (k, blockId: number, written: number, path: number) => {
+    const word = k.names.text(written).replace(/\n$/, '').split(' ')[0]!;
+    const action = ACTIONS.get(word);
+    if (action !== undefined) sayBlockUevent(k, action, blockId);
+    else if (!IGNORED.includes(word)) return k.refuse(BAD_WORD, path, written);
+    return 0;
+  },
+);
+
+/** Write to memoryN/uevent: the name of an action, else -EINVAL. Takes no lock. */
+export function* uevent_store(blockId: number, written: number, path: number): Kfn {
+  return yield step(synth_uevent, blockId, written, path);
+}
+
+export const ueventFunctions = kernelFunctions('lib/kobject_uevent.c', { uevent_store });
