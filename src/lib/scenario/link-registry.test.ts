@@ -17,6 +17,7 @@ const PUBLISHED_VARIANTS = [
   ['v4', 9],
   ['v5', 10],
   ['v6', 11],
+  ['base-2026', 12],
 ];
 const PUBLISHED_TAGS = [
   ['scenario', 'S'],

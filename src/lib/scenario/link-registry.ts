@@ -21,6 +21,7 @@ export const VARIANT_NUMBERS: Readonly<Record<VariantId, number>> = {
   v4: 9,
   v5: 10,
   v6: 11,
+  'base-2026': 12,
 };
 
 /**

@@ -301,7 +301,15 @@ export function* add_memory_driver_managed(
 }
 
 /** Steps that variants of the add put together anew. */
-export const addSteps = { register_memory_resource, release_memory_resource };
+export const addSteps = {
+  register_memory_resource,
+  release_memory_resource,
+  check_range_and_node,
+  try_online_node,
+  first_block,
+  block_count,
+  merge_resource,
+};
 
 export const addMemoryFunctions = kernelFunctions('mm/memory_hotplug.c', {
   add_memory_core,

@@ -178,6 +178,15 @@ export function* memory_block_offline(blockId: number): Kfn {
   return 0;
 }
 
+/** Steps that other kernels put together in another order. */
+export const blockSteps = {
+  choose_zone,
+  set_block_zone,
+  check_zone,
+  present_without_vmemmap,
+  clear_block_zone,
+};
+
 export const baseMemoryFunctions = kernelFunctions('drivers/base/memory.c', {
   memory_subsys_online,
   memory_subsys_offline,

@@ -114,6 +114,7 @@ describe('offline_and_remove_memory()', () => {
   // B3: patch 2 of v1 no longer brings back what it took offline; v6 on warns, goes on and says success.
   test.each([
     ['base-6.12', 'EINVAL', 'online Normal'],
+    ['base-2026', 'EINVAL', 'online Normal'],
     ['v1p3', 'EINVAL', 'offline'],
     ['v1p8', 'EINVAL', 'offline'],
     ['v2p5', 'EINVAL', 'online Normal'],

@@ -116,11 +116,15 @@ export function set_node_online(k: Kernel, nid: number): void {
   k.say(NODE_UEVENT, UEVENT_ADD, nid);
 }
 
+/** Sets a node offline and takes its sysfs directory away. */
+export function set_node_offline(k: Kernel, nid: number): void {
+  k.nodes.online.set(nid, 0);
+  k.say(NODE_UEVENT, UEVENT_REMOVE, nid);
+}
+
 /** try_offline_node(): only with span 0, no block of the node anywhere, and no CPU; otherwise silently nothing. */
 export function try_offline_node(k: Kernel, nid: number): void {
   if (k.nodes.spanned.get(nid) !== 0 || k.nodes.blocks.get(nid) !== 0 || k.nodes.hasCpu.get(nid) !== 0)
     return;
-  if (k.nodes.online.get(nid) === 0) return;
-  k.nodes.online.set(nid, 0);
-  k.say(NODE_UEVENT, UEVENT_REMOVE, nid);
+  if (k.nodes.online.get(nid) !== 0) set_node_offline(k, nid);
 }

@@ -10,8 +10,11 @@ import type { Kernel } from '../state/kernel.ts';
 import {
   CHAIN_EVENT,
   DEMOTION_TARGETS,
+  EVENT_HELD,
   MEM_GOING_OFFLINE,
   MEM_GOING_ONLINE,
+  MEM_OFFLINE,
+  MEM_ONLINE,
   MEM_PREPARE_ONLINE,
   MEMORY_EVENTS,
   TEST_MODULE_EVENT,
@@ -58,32 +61,42 @@ function matchingRule(k: Kernel, event: number, startPfn: number, pages: number)
   return -1;
 }
 
-const HELD = 1;
+const HELD = EVENT_HELD;
+
+/**
+ * What the rules of the test module answer to an event, the first that matches used up by one: a refusal (negative),
+ * HELD, or 0. Node events have numbers behind those of the memory chain.
+ */
+export function answerOfRules(
+  k: Kernel,
+  event: number,
+  startPfn: number,
+  pages: number,
+): { kind: number; answer: number } {
+  const rule = matchingRule(k, event, startPfn, pages);
+  if (rule < 0) return { kind: 0, answer: 0 };
+  if (k.rules.uses.get(rule) > 0) k.rules.uses.add(rule, -1);
+  const kind = k.rules.kind.get(rule);
+  if (kind === RULE_HOLD) {
+    k.rules.held.value = k.current + 1;
+    return { kind, answer: HELD };
+  }
+  const errno = k.rules.errno.get(rule);
+  return { kind, answer: errno === 0 ? -EPERM : -errno };
+}
 
 /** The test module's callback: a refusal (negative), HELD, or 0. */
 function testModuleCallback(k: Kernel, event: number, startPfn: number, pages: number): number {
-  const rule = matchingRule(k, event, startPfn, pages);
-  const kind = rule < 0 ? 0 : k.rules.kind.get(rule);
-  if (rule >= 0 && k.rules.uses.get(rule) > 0) k.rules.uses.add(rule, -1);
+  const { kind, answer } = answerOfRules(k, event, startPfn, pages);
   k.say(TEST_MODULE_EVENT, event, startPfn, pages, kind);
-  if (kind === RULE_HOLD) {
-    k.rules.held.value = k.current + 1;
-    return HELD;
-  }
-  if (kind !== RULE_VETO) return 0;
-  const errno = k.rules.errno.get(rule);
-  const answer = errno === 0 ? -EPERM : -errno;
-  k.say(CHAIN_EVENT, event, startPfn, pages, answer);
-  if (isAnswerRead(event)) k.say(REFUSED_BY_RULE, event, startPfn, pages, answer);
+  if (answer < 0 && isAnswerRead(event)) k.say(REFUSED_BY_RULE, event, startPfn, pages, answer);
   return answer;
 }
 
 function askDrivers(k: Kernel, event: number, startPfn: number, pages: number): number {
   for (const callback of driverNotifiers) {
     const answer = callback(k, event, startPfn, pages);
-    if (answer === 0) continue;
-    k.say(CHAIN_EVENT, event, startPfn, pages, answer);
-    return answer;
+    if (answer !== 0) return answer;
   }
   return 0;
 }
@@ -95,14 +108,18 @@ export const NOTIFY_OPS = MEMORY_EVENTS.map((name, event) =>
     `send MEM_${name} down the notifier chain`,
     (k, blockId: number, nodeStatesChanged: number) => {
       const { startPfn, pages } = usableRange(k, blockId);
-      if (nodeStatesChanged !== 0) sayDemotionTargets(k);
+      const isDone = event === MEM_ONLINE || event === MEM_OFFLINE;
+      if (nodeStatesChanged !== 0 && isDone) sayDemotionTargets(k);
       const first = k.constants.hasTestModule ? testModuleCallback(k, event, startPfn, pages) : 0;
-      return first === 0 ? askDrivers(k, event, startPfn, pages) : first;
+      const answer = first === 0 ? askDrivers(k, event, startPfn, pages) : first;
+      const node = nodeStatesChanged === 0 ? 0 : k.blocks.nid.get(blockId) + 1;
+      k.say(CHAIN_EVENT, event, blockId, answer, node);
+      return answer;
     },
   ),
 );
 
-const sleep_in_notifier = defineOp('memory_notify', 'sleep in the notifier until released', (k) =>
+export const sleep_in_notifier = defineOp('memory_notify', 'sleep in the notifier until released', (k) =>
   k.rules.held.value === k.current + 1 ? BLOCKED : 0,
 );
 
@@ -117,8 +134,8 @@ const notify_rest = defineOp(
 
 /**
  * memory_notify() for the usable pages of a block (those that do not hold its memory map): 0, or the errno of the
- * first refusal if the event is one whose answer counts. `nodeStatesChanged` is 1 when the node got its first
- * memory or lost its last.
+ * first refusal if the event is one whose answer counts. `nodeStatesChanged` is 1 when the node gets its first memory
+ * or loses its last with it: 6.12 sends that along.
  */
 export function* memory_notify(event: number, blockId: number, nodeStatesChanged: number): Kfn {
   let answer = yield step(NOTIFY_OPS[event]!, blockId, nodeStatesChanged);
@@ -130,7 +147,7 @@ export function* memory_notify(event: number, blockId: number, nodeStatesChanged
 }
 
 /** Memory tiers, priority 100: one line per node with memory when a node got its first or lost its last. */
-function sayDemotionTargets(k: Kernel): void {
+export function sayDemotionTargets(k: Kernel): void {
   for (let nid = 0; nid < k.constants.nodeCount; nid++) {
     if (k.nodes.hasMemory.get(nid) !== 0) k.say(DEMOTION_TARGETS, nid);
   }

@@ -23,8 +23,8 @@ import {
   PAGE_OFFLINE_SKIPPABLE,
 } from '../state/pages.ts';
 import { systemRamPages } from '../state/resources.ts';
-import { PAGEBLOCK_PAGES } from '../state/units.ts';
-import { adjustPresent, isPopulated } from '../state/zones.ts';
+import { PAGEBLOCK_PAGES, ZONE_MOVABLE } from '../state/units.ts';
+import { adjustPresent, isPopulated, nodePresentPages } from '../state/zones.ts';
 import { AGAIN, call, defineOp, loop, step, type Kfn } from '../run/effects.ts';
 import { kernelFunctions } from '../run/registry.ts';
 import { build_all_zonelists, node_states_clear_node } from './nodes.ts';
@@ -69,6 +69,12 @@ const check_holes = defineOp(
   },
 );
 
+/** Would the node have no present pages left without the block? As 6.12 counts: zones up to MOVABLE. */
+function takesLastMemory(k: Kernel, blockId: number, pages: number): boolean {
+  return nodePresentPages(k, k.blocks.nid.get(blockId), ZONE_MOVABLE) === pages;
+}
+
+/** Replies a negative errno, or 1 when the node loses its last memory with the block. */
 const start_isolate_page_range = defineOp(
   'start_isolate_page_range',
   'pageblocks become MIGRATE_ISOLATE; unmovable pages refuse',
@@ -77,7 +83,7 @@ const start_isolate_page_range = defineOp(
     const pfn = unmovablePfn(k, startPfn, pages, zone);
     if (pfn < 0) {
       k.zones.isolated.add(zoneRow(k.blocks.nid.get(blockId), zone), pages / PAGEBLOCK_PAGES);
-      return 0;
+      return takesLastMemory(k, blockId, pages) ? 1 : 0;
     }
     k.say(PAGE_DUMPED);
     sayFailed(k, startPfn, pages, ISOLATE);
@@ -166,21 +172,21 @@ const clear_node_states = defineOp(
   },
 );
 
-/** offline_pages(): -EINVAL, -EBUSY, -EINTR, a notifier's errno, or 0. */
+/** offline_pages() of 6.12: -EINVAL, -EBUSY, -EINTR, a notifier's errno, or 0. */
 export function* offline_pages(blockId: number, zone: number): Kfn {
   let rc = yield step(check_holes, blockId);
   if (rc !== 0) return rc;
-  rc = yield step(start_isolate_page_range, blockId, zone);
-  if (rc !== 0) return rc;
+  const isLast = yield step(start_isolate_page_range, blockId, zone);
+  if (isLast < 0) return isLast;
   let reason = 0;
-  rc = yield call(memory_notify, MEM_GOING_OFFLINE, blockId, 0);
+  rc = yield call(memory_notify, MEM_GOING_OFFLINE, blockId, isLast);
   if (rc === 0) {
     reason = yield loop(offline_pages_round, blockId);
     if (reason !== 0) rc = reason === LOOP_SIGNAL ? -SIGNAL_PENDING.errno : -EBUSY;
   }
   if (rc !== 0) {
     yield step(undo_isolate, blockId, zone);
-    yield call(memory_notify, MEM_CANCEL_OFFLINE, blockId, 0);
+    yield call(memory_notify, MEM_CANCEL_OFFLINE, blockId, isLast);
     yield step(say_failed, blockId, reason);
     return rc;
   }
@@ -190,6 +196,10 @@ export function* offline_pages(blockId: number, zone: number): Kfn {
   yield step(remove_pfn_range_from_zone, blockId, zone);
   return 0;
 }
+
+/** Steps that other kernels put together in another order, and the replies of the loop. */
+export const offlineSteps = { check_holes, start_isolate_page_range, say_failed, offline_isolated_pages };
+export { LOOP_SIGNAL };
 
 export const offlinePagesFunctions = kernelFunctions('mm/memory_hotplug.c', {
   offline_pages,

@@ -20,6 +20,7 @@ function withheldPages(k: Kernel, startPfn: number, pages: number): number {
   );
 }
 
+/** Replies 1 when the node has no memory yet. */
 const move_pfn_range_to_zone = defineOp(
   'move_pfn_range_to_zone',
   'zone and node span grow over the range',
@@ -27,7 +28,7 @@ const move_pfn_range_to_zone = defineOp(
     const { startPfn, pages } = usableRange(k, blockId);
     growSpans(k, k.blocks.nid.get(blockId), zone, startPfn, pages);
     k.blocks.pagesZone.set(blockId, zone + 1);
-    return 0;
+    return k.nodes.hasMemory.get(k.blocks.nid.get(blockId)) === 0 ? 1 : 0;
   },
 );
 
@@ -84,13 +85,13 @@ export const remove_pfn_range_from_zone = defineOp(
   },
 );
 
-/** online_pages(): spans grow before the first notifier is asked, pages become usable before the state changes. */
+/** online_pages() of 6.12: spans grow before the first notifier is asked, pages become usable before the state changes. */
 export function* online_pages(blockId: number, zone: number): Kfn {
-  yield step(move_pfn_range_to_zone, blockId, zone);
-  const rc = yield call(memory_notify, MEM_GOING_ONLINE, blockId, 0);
+  const isFirst = yield step(move_pfn_range_to_zone, blockId, zone);
+  const rc = yield call(memory_notify, MEM_GOING_ONLINE, blockId, isFirst);
   if (rc !== 0) {
     yield step(say_failed, blockId);
-    yield call(memory_notify, MEM_CANCEL_ONLINE, blockId, 0);
+    yield call(memory_notify, MEM_CANCEL_ONLINE, blockId, isFirst);
     yield step(remove_pfn_range_from_zone, blockId, zone);
     return rc;
   }
@@ -141,6 +142,15 @@ const remove_vmemmap_from_zone = defineOp(
 export function* mhp_deinit_memmap_on_memory(blockId: number, zone: number): Kfn {
   return yield step(remove_vmemmap_from_zone, blockId, zone);
 }
+
+/** Steps that other kernels put together in another order. */
+export const onlineSteps = {
+  move_pfn_range_to_zone,
+  say_failed,
+  online_pages_range,
+  set_node_states,
+  undo_isolate,
+};
 
 export const onlinePagesFunctions = kernelFunctions('mm/memory_hotplug.c', {
   online_pages,

@@ -32,6 +32,7 @@ const rmmod = (lab: DaxLab): string => lab.do({ kind: 'rmmod', module: 'kmem' })
 describe('unbind while everything is online', () => {
   test.each([
     ['base-6.12', EVERYTHING],
+    ['base-2026', EVERYTHING],
     ['v1p3', EVERYTHING],
     ['v1p4', EVERYTHING],
     ['v1p7', []],
@@ -87,6 +88,7 @@ describe('B11: a range that is too small, all blocks offline, unbind', () => {
   // The second range, cut from its end, lies inside one block.
   test.each([
     ['base-6.12', ['group', 'driver data', 'name'], 'offline'],
+    ['base-2026', ['group', 'driver data', 'name'], 'offline'],
     ['v1p3', ['group', 'driver data', 'name'], 'offline'],
     ['v1p7', ['group', 'driver data', 'name'], 'offline'],
     ['v1p8', ['group', 'driver data', 'name', 'notifier'], 'offline'],
@@ -168,6 +170,7 @@ describe('C2: /proc/iomem is read after an unbind while online', () => {
 describe('the name System RAM (kmem) when the module goes', () => {
   test.each([
     ['base-6.12', true],
+    ['base-2026', true],
     ['v1p3', true],
     ['v2p4', false],
     ['v2p5', false],

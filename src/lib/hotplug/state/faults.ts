@@ -37,6 +37,10 @@ export const FAULT_SITES: readonly FaultSite[] = [
   site('dax_kmem_data', 'no memory for the data of the kmem driver at bind', { hasRange: false }),
   site('mt_find_alloc_memory_type', 'no memory for the memory type of the node at bind', { hasRange: false }),
   site('try_remove_memory', 'the removal step fails with everything offline, as with mixed memory maps'),
+  site(
+    'register_one_node',
+    'no memory for the directory of a new node (kernels after 6.12; 02 §9.3 step 6b)',
+  ),
 ];
 
 export const FAULT_MEMBLOCK_ADD_NODE = 0;
@@ -50,6 +54,7 @@ export const FAULT_REQUEST_REGION = 7;
 export const FAULT_KMEM_DATA = 8;
 export const FAULT_MEMORY_TYPE = 9;
 export const FAULT_REMOVE = 10;
+export const FAULT_REGISTER_NODE = 11;
 
 export const FAULT_INJECTED = refusal(
   ENOMEM,

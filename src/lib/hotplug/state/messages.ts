@@ -1,6 +1,7 @@
 /**
  * The kernel log lines, uevents and notifier events of the memory core, word for word (spec 02 §18, 01 §13).
  */
+import { errnoName } from './errno.ts';
 import { message } from './journal.ts';
 import { hex, hexDigits, memRange, ZONE_NAMES } from './units.ts';
 
@@ -33,11 +34,44 @@ export const TEST_MODULE_EVENT = message(
     `hpctl: event ${MEMORY_EVENTS[event]} ${memRange(pfn, pages)}${ANSWERS[answer]}`,
 );
 
-/** An event on the chain, with what came of it: event, pfn, pages, errno (0 or negative). */
+/** Events of the node notifier chain of kernels after 6.12 (spec 01 §11.2). */
+export const NODE_EVENTS = [
+  'NODE_ADDING_FIRST_MEMORY',
+  'NODE_ADDED_FIRST_MEMORY',
+  'NODE_CANCEL_ADDING_FIRST_MEMORY',
+  'NODE_REMOVING_LAST_MEMORY',
+  'NODE_REMOVED_LAST_MEMORY',
+  'NODE_CANCEL_REMOVING_LAST_MEMORY',
+] as const;
+export const NODE_ADDING_FIRST_MEMORY = 0;
+export const NODE_ADDED_FIRST_MEMORY = 1;
+export const NODE_CANCEL_ADDING_FIRST_MEMORY = 2;
+export const NODE_REMOVING_LAST_MEMORY = 3;
+export const NODE_REMOVED_LAST_MEMORY = 4;
+export const NODE_CANCEL_REMOVING_LAST_MEMORY = 5;
+
+/** In place of an errno: the event is held by a rule. */
+export const EVENT_HELD = 1;
+
+function answerText(errno: number): string {
+  if (errno < 0) return `, refused: -${errnoName(-errno)}`;
+  return errno === EVENT_HELD ? ', held' : '';
+}
+
+/**
+ * An event on the memory chain, said each time one is sent: event, block id, what came of it (0, a negative errno or
+ * EVENT_HELD), and the node + 1 whose N_MEMORY changes with it (the payload of kernels up to 6.12; 0 is none).
+ */
 export const CHAIN_EVENT = message(
   'notify',
-  (_, event, pfn, pages, errno) =>
-    `${MEMORY_EVENTS[event]} ${memRange(pfn, pages)}${errno < 0 ? ` refused ${errno}` : ''}`,
+  (_, event, id, errno, node) =>
+    `MEM_${MEMORY_EVENTS[event]} memory${id}${node > 0 ? `, status_change_nid=${node - 1}` : ''}${answerText(errno)}`,
+);
+
+/** An event on the node chain: event, node, the block in whose course it is sent, what came of it. */
+export const NODE_CHAIN_EVENT = message(
+  'notify',
+  (_, event, nid, id, errno) => `${NODE_EVENTS[event]} node${nid} memory${id}${answerText(errno)}`,
 );
 
 const UEVENTS = ['add', 'remove', 'online', 'offline'] as const;

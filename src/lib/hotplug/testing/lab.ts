@@ -12,7 +12,7 @@ import { errnoName } from '../state/errno.ts';
 import type { MessageKind } from '../state/journal.ts';
 import type { Kernel } from '../state/kernel.ts';
 import type { MachineDescription } from '../state/machine.ts';
-import { MEMORY_EVENTS, TEST_MODULE_EVENT } from '../state/messages.ts';
+import { MEMORY_EVENTS, TEST_MODULE_EVENT, type NODE_EVENTS } from '../state/messages.ts';
 import { placePages } from '../state/pages.ts';
 import { ONLINE_TYPE_WORDS, ZONE_NAMES } from '../state/units.ts';
 import type { Command } from '../userspace/commands.ts';
@@ -20,7 +20,7 @@ import { readFile } from '../userspace/files.ts';
 import { VARIANTS, type VariantId } from '../variants/index.ts';
 import { BLOCK_BYTES, BLOCK_PAGES, labMachine, pfn } from './lab-machine.ts';
 
-export type EventName = (typeof MEMORY_EVENTS)[number];
+export type EventName = (typeof MEMORY_EVENTS)[number] | (typeof NODE_EVENTS)[number];
 export type ZoneName = (typeof ZONE_NAMES)[number];
 type OnlineWord = (typeof ONLINE_TYPE_WORDS)[number];
 
@@ -166,6 +166,11 @@ export class Lab {
   /** Uevents in short, e.g. `online memory32`. */
   uevents(): string[] {
     return this.#texts('uevent').map((line) => line.replace(/@.*\//, ' '));
+  }
+
+  /** Events of the memory and the node chain, e.g. `MEM_ONLINE memory32`. */
+  chain(): string[] {
+    return this.#texts('notify');
   }
 
   #texts(kind: MessageKind): string[] {

@@ -2,7 +2,7 @@
  * From a command to the kernel function that carries it out, with numbers for arguments.
  */
 import { parseFaultSite } from '../state/faults.ts';
-import { MEMORY_EVENTS } from '../state/messages.ts';
+import { MEMORY_EVENTS, NODE_EVENTS } from '../state/messages.ts';
 import type { Kernel } from '../state/kernel.ts';
 import { RULE_HOLD, RULE_VETO } from '../core/notifier.ts';
 import { acpi_memory_device_add, acpi_memory_device_del } from '../drivers/acpi-dimm.ts';
@@ -33,7 +33,9 @@ export interface CompiledCommand {
   readonly args: readonly number[];
 }
 
-const EVENT_NUMBERS = new Map<string, number>(MEMORY_EVENTS.map((name, number) => [name, number]));
+const EVENT_NUMBERS = new Map<string, number>(
+  [...MEMORY_EVENTS, ...NODE_EVENTS].map((name, number) => [name, number]),
+);
 
 /** The function and its arguments; null when this kernel has nothing of that name (a driver, module or call). */
 export function compileCommand(k: Kernel, run: Run, command: Command): CompiledCommand | null {

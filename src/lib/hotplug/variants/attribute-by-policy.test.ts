@@ -17,9 +17,13 @@ const ALL = VARIANT_IDS;
 describe('bind by policy', () => {
   const cells: [VariantId, OnlineTypeWord, string, string | null, string][] = [
     ['base-6.12', 'offline', 'ok', null, OFFLINE],
+    ['base-2026', 'offline', 'ok', null, OFFLINE],
     ['base-6.12', 'online', 'ok', null, NORMAL],
+    ['base-2026', 'online', 'ok', null, NORMAL],
     ['base-6.12', 'online_kernel', 'ok', null, NORMAL],
+    ['base-2026', 'online_kernel', 'ok', null, NORMAL],
     ['base-6.12', 'online_movable', 'ok', null, MOVABLE],
+    ['base-2026', 'online_movable', 'ok', null, MOVABLE],
     ['v1p3', 'offline', 'ok', null, OFFLINE],
     ['v1p3', 'online', 'ok', null, NORMAL],
     ['v1p3', 'online_kernel', 'ok', null, NORMAL],
@@ -112,6 +116,7 @@ describe('bind by policy', () => {
 
   test.each([
     ['base-6.12', false],
+    ['base-2026', false],
     ['v1p3', false],
     ['v1p7', false],
     ['v1p8', false],
@@ -140,6 +145,7 @@ describe('how often the default is read while a bind runs', () => {
   // The first block is held while it goes online as online_movable; meanwhile the policy becomes online_kernel.
   const cells: [VariantId, string, string | null][] = [
     ['base-6.12', '32 Movable, 33-35 Normal, 40-43 Normal', null],
+    ['base-2026', '32 Movable, 33-35 Normal, 40-43 Normal', null],
     ['v1p3', '32-35 Movable, 40-43 Normal', null],
     ['v1p7', '32-35 Movable, 40-43 Normal', 'unknown'],
     ['v1p8', '32-35 Movable, 40-43 Normal', 'unknown'],
@@ -181,6 +187,7 @@ describe('unbind', () => {
 
   test.each([
     ['base-6.12', FREED],
+    ['base-2026', FREED],
     ['v1p3', FREED],
     ['v1p7', FREED],
     ['v1p8', FREED],
@@ -199,6 +206,7 @@ describe('unbind', () => {
 
   test.each([
     ['base-6.12', LEAKED],
+    ['base-2026', LEAKED],
     ['v1p3', LEAKED],
     ['v1p7', FREED],
     ['v1p8', FREED],
@@ -223,6 +231,7 @@ describe('unbind', () => {
   };
   test.each([
     ['base-6.12', RANGE_1_STAYS],
+    ['base-2026', RANGE_1_STAYS],
     ['v1p3', RANGE_1_STAYS],
     ['v1p7', FREED],
     ['v2p4', NOTHING_GOES],
@@ -241,6 +250,7 @@ describe('unbind', () => {
   const ALL_STAY_OFFLINE = { blocks: OFFLINE, entries: [...RESERVED_0, ...RESERVED_1], group: true };
   test.each([
     ['base-6.12', FREED],
+    ['base-2026', FREED],
     ['v1p3', FREED],
     ['v1p7', FREED],
     ['v2p4', ALL_STAY_OFFLINE],
@@ -258,6 +268,7 @@ describe('unbind', () => {
 
   test.each([
     ['base-6.12', LEAKED],
+    ['base-2026', LEAKED],
     ['v1p3', LEAKED],
     ['v1p7', FREED],
     ['v4', FREED],

@@ -1,6 +1,7 @@
 /**
- * All kernel variants, in the order in which they were posted.
+ * All kernel variants: the kernels without the series, then its postings in their order.
  */
+import { base2026 } from './base-2026.ts';
 import { base612 } from './base-6.12.ts';
 import { merged } from './merged.ts';
 import { v1p3 } from './v1p3.ts';
@@ -17,6 +18,7 @@ import type { Variant, VariantId } from './variant.ts';
 
 export const VARIANTS: Readonly<Record<VariantId, Variant>> = {
   'base-6.12': base612,
+  'base-2026': base2026,
   v1p3,
   v1p4,
   v1p7,

@@ -112,7 +112,7 @@ describe('S3: unplugged, online_movable, removal, again and again', () => {
 });
 
 describe('S4: unbind while online, all blocks offline, unbind and bind again', () => {
-  test.each(['base-6.12', 'merged'] as const)(
+  test.each(['base-6.12', 'base-2026', 'merged'] as const)(
     '%s: the memory stays until another caller removes it; then a bind nests in the leaked entry',
     (variant) => {
       const lab = boundMovable(variant);
@@ -140,6 +140,7 @@ describe('S4: unbind while online, all blocks offline, unbind and bind again', (
 describe('S5: a notifier client refuses block 1 of range 0 at bind', () => {
   test.each([
     ['base-6.12', null],
+    ['base-2026', null],
     ['v1p3', null],
     ['v1p4', null],
     ['v1p7', 'online_movable'],
@@ -171,6 +172,7 @@ describe('S6: policy offline, and a udev daemon with the rule of a virtual machi
 
   test.each([
     ['base-6.12', NORMAL, null, 0],
+    ['base-2026', NORMAL, null, 0],
     ['v1p3', NORMAL, null, 0],
     ['v1p4', NORMAL, null, 0],
     ['v1p7', NORMAL, 'offline', 0],
@@ -186,7 +188,9 @@ describe('S6: policy offline, and a udev daemon with the rule of a virtual machi
     expect(lab.blocks()).toBe(blocks);
     expect(lab.state()).toBe(word);
     const { journal, names } = lab.kernel;
-    const vetoed = journal.texts(names, 'notify').filter((text) => /^GOING_ONLINE .* refused -1$/.test(text));
+    const vetoed = journal
+      .texts(names, 'notify')
+      .filter((text) => /^MEM_GOING_ONLINE .* refused: -EPERM$/.test(text));
     expect(vetoed.length).toBe(vetoes);
     if (word === null) return;
     expect(remove(lab, variant)).toBe('ok');

@@ -9,7 +9,19 @@ import type { KernelConstants } from '../state/kernel.ts';
 import type { Kfn } from '../run/effects.ts';
 
 export type VariantId =
-  'base-6.12' | 'v1p3' | 'v1p4' | 'v1p7' | 'v1p8' | 'v2p4' | 'v2p5' | 'v3' | 'v4' | 'v5' | 'v6' | 'merged';
+  | 'base-6.12'
+  | 'base-2026'
+  | 'v1p3'
+  | 'v1p4'
+  | 'v1p7'
+  | 'v1p8'
+  | 'v2p4'
+  | 'v2p5'
+  | 'v3'
+  | 'v4'
+  | 'v5'
+  | 'v6'
+  | 'merged';
 
 export interface Variant {
   readonly id: VariantId;
