@@ -51,7 +51,11 @@ export const DEED_FIELDS: Readonly<Record<Deed['kind'], readonly DeedField[]>> =
   notifier_hold: RULE,
   notifier_release: [],
   notifier_clear: [],
-  pin: [field('startBytes', 'bytes'), field('pages', 'int'), field('how', ['offline', 'kernel'])],
+  pin: [
+    field('startBytes', 'bytes'),
+    field('pages', 'int'),
+    field('how', ['offline', 'kernel', 'gup', 'allocated']),
+  ],
   unpin: [field('startBytes', 'bytes')],
   allocate: [field('mebibytes', 'int')],
   env_unmovable: [field('blocks', 'ids')],

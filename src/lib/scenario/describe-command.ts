@@ -81,6 +81,8 @@ function failText({ site, errno, count }: FailAlloc): string {
   return `fail ${site} ${often} with ${errnoName(-errno)}`;
 }
 
+const PAGE_WORDS = { offline: 'PageOffline', kernel: 'kernel', gup: 'movable', allocated: 'kernel' } as const;
+
 /** The command as one line. */
 export function describeCommand(command: Command): string {
   switch (command.kind) {
@@ -119,7 +121,7 @@ export function describeCommand(command: Command): string {
     case 'notifier_clear':
       return 'notifier: clear all rules';
     case 'pin':
-      return `pin ${command.pages} ${command.how === 'kernel' ? 'kernel' : 'PageOffline'} ${command.pages === 1 ? 'page' : 'pages'} at ${hex(command.startBytes)}`;
+      return `${command.how === 'allocated' ? 'allocate' : 'pin'} ${command.pages} ${PAGE_WORDS[command.how]} ${command.pages === 1 ? 'page' : 'pages'} at ${hex(command.startBytes)}`;
     case 'unpin':
       return `unpin ${hex(command.startBytes)}`;
     case 'allocate':

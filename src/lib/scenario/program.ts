@@ -4,6 +4,7 @@
  * The text language (scenario/text/) makes it, the player, the explorer and the command line take it. It is made for
  * one kernel variant, because the same line may stand for another file or call in another kernel.
  */
+import type { LeakedPart } from '#lib/hotplug/drivers/kmem-lifetime.ts';
 import type { MachineDescription } from '#lib/hotplug/state/machine.ts';
 import type { VariantId } from '#lib/hotplug/variants/variant.ts';
 import type { Deed } from './deed.ts';
@@ -73,9 +74,12 @@ export type Formula =
   | { readonly kind: 'held'; readonly lock: number }
   /**
    * Something of the dax device is left that nobody will free: memory, a reservation, a memory group, driver data or
-   * a name of a driver that has let go.
+   * a name of a driver that has let go (drivers/kmem-lifetime.ts); only that part if one is named. The device `kmem`
+   * stands for the module, which leaks its resource name when it is unloaded.
    */
-  | { readonly kind: 'leaks'; readonly device: string }
+  | { readonly kind: 'leaks'; readonly device: string; readonly part?: LeakedPart }
+  /** The kernel has used memory of the dax device's driver after it was freed. */
+  | { readonly kind: 'uses_freed'; readonly device: string }
   /** How often something was said during the run, see `Watch`. */
   | { readonly kind: 'count'; readonly watch: Watch; readonly is: Comparison; readonly value: number };
 

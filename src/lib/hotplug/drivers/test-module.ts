@@ -2,8 +2,8 @@
  * The test module of the recorded kernels: a memory notifier with rules, pinned pages, foreign resources; and what
  * the environment does to pages. Its calls are steps like everybody's, so a run with them can be rewound.
  */
-import { blockOfPfn, usableRange } from '../state/blocks.ts';
-import { EBUSY, ENOENT, ENXIO } from '../state/errno.ts';
+import { blockOfPfn, isOnline, usableRange, zoneOfBlock } from '../state/blocks.ts';
+import { EBUSY, ENOENT, ENOMEM, ENXIO } from '../state/errno.ts';
 import { setFault } from '../state/faults.ts';
 import { refusal } from '../state/journal.ts';
 import type { Kernel } from '../state/kernel.ts';
@@ -11,13 +11,14 @@ import { memory_group_register_static } from '../state/groups.ts';
 import {
   freePages,
   PAGE_OFFLINE_REFERENCED,
+  PAGE_PINNED,
   PAGE_RESERVED,
   PAGE_UNMOVABLE,
   pageRuns,
   placePages,
 } from '../state/pages.ts';
 import { IORESOURCE_BUSY, release_region, request_region } from '../state/resources.ts';
-import { hex, pfnOf } from '../state/units.ts';
+import { hex, pfnOf, ZONE_MOVABLE } from '../state/units.ts';
 import { defineOp, step, type Kfn } from '../run/effects.ts';
 import { kernelFunctions } from '../run/registry.ts';
 
@@ -32,6 +33,13 @@ const PIN_TAKEN = refusal(
   'pin',
   (_, pfn) => `a page at ${hex(pfn)} is not free: it is pinned already or holds a memory map`,
   () => 'pin other pages of the block',
+);
+const NO_KERNEL_ZONE = refusal(
+  ENOMEM,
+  '__alloc_pages',
+  (_, pfn) =>
+    `page ${hex(pfn)} is not in an online block of a kernel zone: the kernel takes no page for itself there`,
+  () => 'bring the block online in a kernel zone first',
 );
 const NO_PIN = refusal(ENOENT, 'unpin', (_, pfn) => `no pin starts at page ${hex(pfn)}`);
 const REGION_TAKEN = refusal(
@@ -54,29 +62,40 @@ function holdsMemoryMap(k: Kernel, startPfn: number, pages: number): boolean {
   return false;
 }
 
+/** Number of each way to keep pages, the argument of test_pin(). */
+export const PIN_HOW = { offline: 0, kernel: 1, gup: 2, allocated: 3 } as const;
+/** Class of the pages, by that number. */
+const PINNED_CLASS = [PAGE_OFFLINE_REFERENCED, PAGE_UNMOVABLE, PAGE_PINNED, PAGE_UNMOVABLE] as const;
+
+/** Do kernel allocations fall into the block? A boot block in several zones has a kernel zone among them. */
+function isKernelBlock(k: Kernel, blockId: number): boolean {
+  return isOnline(k, blockId) && zoneOfBlock(k, blockId) !== ZONE_MOVABLE;
+}
+
 const pin_pages = defineOp(
   'alloc_contig_range',
   'pages are taken and kept',
-  (k, startBytes: number, pages: number, kernelPages: number) => {
+  (k, startBytes: number, pages: number, how: number) => {
     const startPfn = pfnOf(startBytes);
+    if (how === PIN_HOW.allocated && !isKernelBlock(k, blockOfPfn(k, startPfn)))
+      return k.refuse(NO_KERNEL_ZONE, startPfn);
     if (!isOnlinePage(k, startPfn) || !isOnlinePage(k, startPfn + pages - 1))
       return k.refuse(PIN_OUTSIDE, startPfn);
     if (holdsMemoryMap(k, startPfn, pages) || pageRuns(k, startPfn, pages).length > 0)
       return k.refuse(PIN_TAKEN, startPfn);
-    placePages(k, kernelPages !== 0 ? PAGE_UNMOVABLE : PAGE_OFFLINE_REFERENCED, startPfn, pages);
+    placePages(k, PINNED_CLASS[how]!, startPfn, pages);
     return 0;
   },
 );
 
-/** Pins free pages of an online block: `kernelPages` 1 for kernel pages, 0 for PageOffline ones with a reference. */
-export function* test_pin(startBytes: number, pages: number, kernelPages: number): Kfn {
-  return yield step(pin_pages, startBytes, pages, kernelPages);
+/** Takes free pages of an online block; `how` is a number of PIN_HOW. */
+export function* test_pin(startBytes: number, pages: number, how: number): Kfn {
+  return yield step(pin_pages, startBytes, pages, how);
 }
 
 const unpin_pages = defineOp('free_contig_range', 'the pages are free again', (k, startBytes: number) => {
   const startPfn = pfnOf(startBytes);
-  const isPin = (pageClass: number): boolean =>
-    pageClass === PAGE_UNMOVABLE || pageClass === PAGE_OFFLINE_REFERENCED;
+  const isPin = (pageClass: number): boolean => PINNED_CLASS.some((kept) => kept === pageClass);
   const run = pageRuns(k, startPfn, 1).find(
     (candidate) => candidate.startPfn === startPfn && isPin(candidate.pageClass),
   );

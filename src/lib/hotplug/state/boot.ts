@@ -172,11 +172,16 @@ function bootDax(k: Kernel, machine: MachineDescription): void {
     k.dax.regionStartBytes.set(i, device.regionStartBytes);
     k.dax.regionEndBytes.set(i, device.regionEndBytes);
     k.dax.memmapOnMemory.set(i, device.memmapOnMemory ? 1 : 0);
-    k.dax.rangeCount.set(i, 1);
-    k.dax.rangeStartBytes.set(i * DAX_RANGES, device.regionStartBytes);
-    k.dax.rangeEndBytes.set(i * DAX_RANGES, device.regionEndBytes - 1);
+    const sizeBytes = device.regionEndBytes - device.regionStartBytes;
+    const ranges = device.ranges ?? [{ startBytes: device.regionStartBytes, sizeBytes }];
+    k.dax.rangeCount.set(i, ranges.length);
+    for (const [j, range] of ranges.entries()) {
+      k.dax.rangeStartBytes.set(i * DAX_RANGES + j, range.startBytes);
+      k.dax.rangeEndBytes.set(i * DAX_RANGES + j, range.startBytes + range.sizeBytes - 1);
+    }
     k.dax.capturedType.set(i, machine.defaultOnlineType + 1);
   });
+  if (machine.hasKmemModule === true) k.dax.loaded.value = 1;
   k.dax.count.value = machine.daxDevices.length;
 }
 

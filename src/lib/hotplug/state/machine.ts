@@ -45,10 +45,12 @@ export interface DaxDeviceDescription {
   readonly targetNode: number;
   readonly alignBytes: number;
   readonly memmapOnMemory: boolean;
-  /** The region that ranges must stay in; at boot one range covers all of it. */
+  /** The region that ranges must stay in. */
   readonly regionStartBytes: number;
   /** Exclusive. */
   readonly regionEndBytes: number;
+  /** Ranges at boot, in the order in which they were made; one that covers the region if left out. */
+  readonly ranges?: readonly { readonly startBytes: number; readonly sizeBytes: number }[];
 }
 
 export interface VirtioMemDescription {
@@ -82,5 +84,7 @@ export interface MachineDescription {
   readonly hasProbeFile: boolean;
   readonly hasTestModule: boolean;
   readonly daxDevices: readonly DaxDeviceDescription[];
+  /** The module kmem is loaded although no device is bound to it. */
+  readonly hasKmemModule?: boolean;
   readonly virtioMemDevices: readonly VirtioMemDescription[];
 }

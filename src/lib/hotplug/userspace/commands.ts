@@ -86,12 +86,19 @@ export interface NotifierControl {
   readonly kind: 'notifier_release' | 'notifier_clear';
 }
 
-/** Pages that the test module pins: `offline` are PageOffline with a reference, `kernel` are kernel pages. */
+/** What pinned pages are; see `PIN_HOW` in drivers/test-module.ts for what stands in the way of offlining how. */
+export type PinHow = 'offline' | 'kernel' | 'gup' | 'allocated';
+
+/**
+ * Pages that somebody keeps. `offline` (PageOffline with a reference) and `kernel` are what the test module of the
+ * recorded kernels pins; `gup` are movable pages with references that make every migration fail; `allocated` are what
+ * the kernel takes by itself, which it does in kernel zones only.
+ */
 export interface Pin {
   readonly kind: 'pin';
   readonly startBytes: number;
   readonly pages: number;
-  readonly how: 'offline' | 'kernel';
+  readonly how: PinHow;
 }
 
 export interface Unpin {

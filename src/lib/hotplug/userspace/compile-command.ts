@@ -8,6 +8,7 @@ import { RULE_HOLD, RULE_VETO } from '../core/notifier.ts';
 import { acpi_memory_device_add, acpi_memory_device_del } from '../drivers/acpi-dimm.ts';
 import { dax_kmem_exit, dax_kmem_init } from '../drivers/dax-binding.ts';
 import {
+  PIN_HOW,
   allocate_somewhere,
   env_clear,
   env_unmovable,
@@ -92,7 +93,7 @@ export function compileCommand(k: Kernel, run: Run, command: Command): CompiledC
     case 'notifier_clear':
       return { fn: test_notifier_clear, args: [] };
     case 'pin':
-      return { fn: test_pin, args: [command.startBytes, command.pages, command.how === 'kernel' ? 1 : 0] };
+      return { fn: test_pin, args: [command.startBytes, command.pages, PIN_HOW[command.how]] };
     case 'unpin':
       return { fn: test_unpin, args: [command.startBytes] };
     case 'allocate':

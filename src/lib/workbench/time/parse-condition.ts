@@ -6,7 +6,7 @@ import { failure, success, type Result } from '#lib/capture/result.ts';
 import { errnoName } from '#lib/hotplug/state/errno.ts';
 import { ZONE_NAMES } from '#lib/hotplug/state/units.ts';
 import { BLOCK_WORDS, LOCK_WORDS, type Condition } from './condition.ts';
-import { nearestWord } from './nearest-word.ts';
+import { nearestWord } from '#lib/scenario/nearest-word.ts';
 
 /** Names that only the model knows. */
 export interface Vocabulary {
