@@ -3,7 +3,8 @@
  * reaches into a break.
  */
 import type { AddressScale } from './address-scale.ts';
-import { gibText, hexAddress } from './number-text.ts';
+import { gibText, hexAddress, sizeText } from './number-text.ts';
+import { PAGEBLOCK_BYTES } from './pageblock.ts';
 import { textWidthPx } from './text-width.ts';
 
 /** Room that `4.5 GiB` wants at least, and that it wants together with its hex address. */
@@ -16,7 +17,7 @@ const LABEL_FONT_PX = 11;
 export interface AxisTick {
   readonly bytes: number;
   readonly xPx: number;
-  /** `4 GiB`; null where it does not fit and for minor ticks. */
+  /** `4 GiB`, inside a block the distance from its start, `+32 MiB`; null where it does not fit and for minor ticks. */
   readonly label: string | null;
   /** `0x100000000`, to the right of the label; null where it does not fit. */
   readonly hex: string | null;
@@ -24,9 +25,10 @@ export interface AxisTick {
   readonly hexXPx: number;
 }
 
-/** The smallest power of two times the block size whose pitch is wide enough. */
+/** The smallest power of two times the block size, or part of it, whose pitch is wide enough. */
 function roundStep(blockSizeBytes: number, pxPerByte: number, pitchPx: number): number {
   let step = blockSizeBytes;
+  while (step / 2 >= PAGEBLOCK_BYTES && (step / 2) * pxPerByte >= pitchPx) step /= 2;
   while (step * pxPerByte < pitchPx && step < Number.MAX_SAFE_INTEGER / 2) step *= 2;
   return step;
 }
@@ -59,15 +61,16 @@ export function axisTicks(scale: AddressScale, blockSizeBytes: number, withHex: 
     for (let bytes = first; bytes < endBytes; bytes += minor) {
       const isMajor = bytes % major === 0;
       const nextPx = Math.min(endPx, scale.xPx(Math.min(endBytes, (Math.floor(bytes / major) + 1) * major)));
-      ticks.push(tick(scale.xPx(bytes), bytes, isMajor ? nextPx : null));
+      ticks.push(tick(scale.xPx(bytes), bytes, isMajor ? nextPx : null, blockSizeBytes));
     }
   }
   return ticks;
 }
 
 /** @param untilPx where the room for texts ends; null for a tick without */
-function tick(xPx: number, bytes: number, untilPx: number | null): AxisTick {
-  const label = gibText(bytes);
+function tick(xPx: number, bytes: number, untilPx: number | null, blockSizeBytes: number): AxisTick {
+  const inBlock = bytes % blockSizeBytes;
+  const label = inBlock === 0 ? gibText(bytes) : `+${sizeText(inBlock)}`;
   const hex = hexAddress(bytes);
   const hexXPx = xPx + LABEL_GAP_PX + textWidthPx(label, 'sans', LABEL_FONT_PX) + 2 * LABEL_GAP_PX;
   const roomPx = untilPx === null ? 0 : untilPx - LABEL_GAP_PX;

@@ -1,14 +1,15 @@
-/** The statechart of a block: what is lit. */
+/** Statecharts: what is lit. */
 import { describe, expect, it } from 'vitest';
 import { blockChartLayout as layout } from '#lib/machines/block-chart-layout.ts';
 import { CHART_WIDTH } from '#lib/machines/chart-layout.ts';
 import { BLOCK, BLOCK_CONFIGURATIONS, BLOCK_EVENT_NAMES } from '#lib/machines/memory-block.table.ts';
-import { chartMarks, chartSentence, litEdge, litNode } from './chart-marks.ts';
+import { lockChartLayout } from '#lib/machines/lock-chart-layout.ts';
+import { chartMarks, chartSentence, edgesOfEvent, litNodes } from './chart-marks.ts';
 import { markOf, overlaps, rectsOf, textBoxes, textsOf } from './testing/scenes.ts';
 
-const state = (configuration: number, lastEvent: string | null = null, errno: string | null = null) => ({
+const state = (configuration: number, event: string | null = null, errno: string | null = null) => ({
   configuration,
-  lastEvent,
+  lit: edgesOfEvent(layout, event),
   errno,
 });
 
@@ -27,8 +28,8 @@ describe('chartMarks', () => {
   });
 
   it.each(BLOCK_EVENT_NAMES.map((event) => ({ event })))('has an edge for $event', ({ event }) => {
-    const edge = litEdge(layout, event);
-    expect(markOf(chartMarks(layout, state(BLOCK.OFFLINE, event)), `${edge?.id} lit`)?.className).toContain(
+    const [edge] = edgesOfEvent(layout, event);
+    expect(markOf(chartMarks(layout, state(BLOCK.OFFLINE, event)), `${edge} lit`)?.className).toContain(
       'now-line',
     );
   });
@@ -64,8 +65,20 @@ describe('chartSentence', () => {
   });
 });
 
-describe('litNode', () => {
+describe('litNodes', () => {
   it('is nothing for a configuration that the chart does not have', () => {
-    expect(litNode(layout, 99)).toBeNull();
+    expect(litNodes(layout, 99)).toEqual([]);
+  });
+
+  it('has one for each region of the lock, and the sentence names them all', () => {
+    expect(litNodes(lockChartLayout, 5).map(({ id }) => id)).toEqual([
+      'mutex.held',
+      'sleeping.nobody',
+      'polling.retrying',
+    ]);
+    const busy = { configuration: 5, lit: ['mutex-there', 'polling-back'], errno: null };
+    expect(chartSentence(lockChartLayout, 'device_hotplug_lock', busy)).toMatch(
+      /mutex, held; sleeping, nobody; polling, retrying\. Last edges: mutex\.free to mutex\.held, lock; polling/,
+    );
   });
 });

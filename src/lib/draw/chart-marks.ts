@@ -1,5 +1,5 @@
 /**
- * The statechart of one block as marks: the state it is in and the edge it took last are lit.
+ * A statechart as marks: the states that its subject is in and the edges it took last are lit.
  *
  * Place and path of everything come from the layout, which is drawn by hand; here it only gets its looks.
  */
@@ -8,28 +8,29 @@ import type { ChartEdge, ChartLayout, ChartNode } from '#lib/machines/chart-layo
 import { n, path, rect, text, type Mark } from './marks.ts';
 
 export interface ChartState {
-  /** Table number of the configuration that the block is in. */
+  /** Number of the configuration, as the nodes of the layout mean it. */
   readonly configuration: number;
-  /** Event of the edge taken last, as the chart names it; null before the first. */
-  readonly lastEvent: string | null;
-  /** Refusal that sent the block back, with its minus; shown on an edge of failure. */
+  /** Ids of the edges taken last; none before the first. */
+  readonly lit: readonly string[];
+  /** Refusal that sent the subject back, with its minus; shown on an edge of failure. */
   readonly errno: string | null;
+  /** Id of an edge that is pointed at. */
+  readonly pointedAt?: string | null;
 }
 
 const HEAD_PX = 7;
 const LIT_HEAD_PX = 10;
 const MOST_ROUND_PX = 13;
 
-/** The edge that an event takes, or null. */
-export function litEdge({ edges }: ChartLayout, lastEvent: string | null): ChartEdge | null {
-  if (lastEvent === null) return null;
-  return edges.find(({ events }) => events.includes(lastEvent)) ?? null;
+/** Ids of the edges that an event takes. */
+export function edgesOfEvent({ edges }: ChartLayout, event: string | null): string[] {
+  return event === null ? [] : edges.filter(({ events }) => events.includes(event)).map(({ id }) => id);
 }
 
-/** The innermost node of a configuration, or null. */
-export function litNode({ nodes }: ChartLayout, configuration: number): ChartNode | null {
+/** The innermost nodes of a configuration: one, or one for each region of a parallel chart. */
+export function litNodes({ nodes }: ChartLayout, configuration: number): ChartNode[] {
   const lit = nodes.filter(({ configurations }) => configurations.includes(configuration));
-  return lit.find(({ id }) => !lit.some(({ inside }) => inside === id)) ?? null;
+  return lit.filter(({ id }) => !lit.some(({ inside }) => inside === id));
 }
 
 /** A triangle with its tip at the end of the path, pointing on. */
@@ -49,11 +50,12 @@ const isFailure = (event: string): boolean => event.endsWith('_FAILED');
 
 function edgeMarks(edge: ChartEdge, isLit: boolean, state: ChartState): Mark[] {
   const { id, path: d, label, labelX, labelY, anchor } = edge;
-  const errno = isLit && state.lastEvent !== null && isFailure(state.lastEvent) ? state.errno : null;
+  const errno = isLit && edge.events.some(isFailure) ? state.errno : null;
   const words = errno === null ? label : `${label} ${errno}`;
   const labelMark = text(`${id} label`, isLit ? 'strong halo' : 'ink2', [labelX, labelY], words, anchor);
   if (!isLit) {
-    return [path(id, 'outline', d), path(`${id} head`, 'ink3-fill', arrowHead(d, HEAD_PX)), labelMark];
+    const line = state.pointedAt === id ? 'line strong-line' : 'outline';
+    return [path(id, line, d), path(`${id} head`, 'ink3-fill', arrowHead(d, HEAD_PX)), labelMark];
   }
   return [
     path(`${id} marker`, 'marker-ink', d),
@@ -63,10 +65,10 @@ function edgeMarks(edge: ChartEdge, isLit: boolean, state: ChartState): Mark[] {
   ];
 }
 
-function nodeMarks(node: ChartNode, state: ChartState, lit: ChartNode | null): Mark[] {
+function nodeMarks(node: ChartNode, lit: readonly ChartNode[]): Mark[] {
   const { id, x, y, width, height, label, labelX, labelY, note } = node;
-  const isLit = node === lit;
-  const surroundsLit = lit?.inside === id;
+  const isLit = lit.includes(node);
+  const surroundsLit = lit.some(({ inside }) => inside === id);
   const looks = isLit ? 'state lit' : surroundsLit ? 'state around-lit' : 'state';
   const rx = Math.min(MOST_ROUND_PX, height / 2);
   const box = { ...rect(id, node.dashed ? `${looks} dashed` : looks, [x, y, width, height]), rx };
@@ -78,25 +80,36 @@ function nodeMarks(node: ChartNode, state: ChartState, lit: ChartNode | null): M
   ];
 }
 
-/** The chart from back to front; the lit edge lies over the others and under the states. */
+/** The chart from back to front: frames, edges with the lit ones over the others, states. */
 export function chartMarks(layout: ChartLayout, state: ChartState): Mark[] {
-  const edge = litEdge(layout, state.lastEvent);
-  const node = litNode(layout, state.configuration);
-  const dark = layout.edges.filter((one) => one !== edge);
+  const isLit = ({ id }: ChartEdge): boolean => state.lit.includes(id);
+  const nodes = litNodes(layout, state.configuration);
+  const isFrame = ({ id }: ChartNode): boolean => layout.nodes.some(({ inside }) => inside === id);
   return [
-    ...dark.flatMap((one) => edgeMarks(one, false, state)),
-    ...(edge === null ? [] : edgeMarks(edge, true, state)),
-    ...layout.nodes.flatMap((one) => nodeMarks(one, state, node)),
+    ...layout.nodes.filter(isFrame).flatMap((one) => nodeMarks(one, nodes)),
+    ...layout.edges.filter((edge) => !isLit(edge)).flatMap((edge) => edgeMarks(edge, false, state)),
+    ...layout.edges.filter(isLit).flatMap((edge) => edgeMarks(edge, true, state)),
+    ...layout.nodes.filter((one) => !isFrame(one)).flatMap((one) => nodeMarks(one, nodes)),
   ];
+}
+
+/** Wide invisible lines over the edges, for the pointer; the key of each is the id of its edge. */
+export function chartReaches({ edges }: ChartLayout): Mark[] {
+  return edges.map(({ id, path: d }) => path(id, 'edge-reach', d));
 }
 
 /** The picture in one sentence, for those who do not see it. */
 export function chartSentence(layout: ChartLayout, subject: string, state: ChartState): string {
-  const node = litNode(layout, state.configuration);
-  const outer = node === null || node.inside === null ? '' : `${node.inside}, `;
-  const edge = litEdge(layout, state.lastEvent);
-  const now = `Statechart of ${subject}: ${outer}${node?.label ?? 'unknown state'}`;
-  if (edge === null) return `${now}.`;
-  const errno = isFailure(state.lastEvent ?? '') && state.errno !== null ? ` after ${state.errno}` : '';
-  return `${now}. Last edge: ${edge.from} to ${edge.to}, ${edge.label}${errno}.`;
+  const nodes = litNodes(layout, state.configuration).map(({ inside, label }) =>
+    inside === null ? label : `${inside}, ${label}`,
+  );
+  const edges = layout.edges
+    .filter(({ id }) => state.lit.includes(id))
+    .map(({ from, to, label, events }) => {
+      const errno = events.some(isFailure) && state.errno !== null ? ` after ${state.errno}` : '';
+      return `${from} to ${to}, ${label}${errno}`;
+    });
+  const now = `Statechart of ${subject}: ${nodes.length === 0 ? 'unknown state' : nodes.join('; ')}.`;
+  if (edges.length === 0) return now;
+  return `${now} Last edge${edges.length > 1 ? 's' : ''}: ${edges.join('; ')}.`;
 }

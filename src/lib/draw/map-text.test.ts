@@ -14,6 +14,7 @@ describe('mapText', () => {
       'Nodes',
       'Zones',
       'Blocks',
+      'Pages',
       'Movable to kernel memory',
     ]);
   });

@@ -2,11 +2,12 @@
  * The map in words: its text twin, in the order of the lanes. What a picture shows by place and shape must be there
  * for those who hear it; equal neighbours are said once.
  */
-import type { Frame, NodeView, ResourceView, ZoneView } from '#lib/workbench/frame.ts';
+import type { Frame, NodeView, PageRunView, ResourceView, ZoneView } from '#lib/workbench/frame.ts';
 import { blockSentence } from './block-list.ts';
 import { blockSummary } from './lanes/margin.ts';
 import { blockRange, runRange, spanRange, zoneKey } from './map-stage.ts';
 import { gibText, hexAddress, sizeText } from './number-text.ts';
+import { PAGE_BYTES } from './pageblock.ts';
 import { limitText, ratioText } from './ratio-gauge.ts';
 import { gapsBetween, joinRanges, rangeSizeBytes, type ByteRange } from './ranges.ts';
 
@@ -65,6 +66,11 @@ function holeRows({ blocks, runs }: Frame): string[] {
   );
 }
 
+function pageRow({ startPfn, pages, word }: PageRunView, blockSizeBytes: number): string {
+  const block = Math.floor((startPfn * PAGE_BYTES) / blockSizeBytes);
+  return `memory${block}, pfn ${hexAddress(startPfn)}: ${pages} ${pages === 1 ? 'page' : 'pages'}, ${word}`;
+}
+
 /** What the map of this moment shows, lane by lane. */
 export function mapText(frame: Frame): TextLane[] {
   const { total, states } = blockSummary(frame);
@@ -74,6 +80,7 @@ export function mapText(frame: Frame): TextLane[] {
     { heading: 'Nodes', rows: frame.nodes.map(nodeRow) },
     { heading: 'Zones', rows: frame.zones.map(zoneRow) },
     { heading: 'Blocks', rows: blockRows(frame) },
+    { heading: 'Pages', rows: frame.pageRuns.map((run) => pageRow(run, frame.blockSizeBytes)) },
     {
       heading: 'Movable to kernel memory',
       rows: [ratioText(frame.movableRatioPercent), `limit ${frame.ratioLimitPercent} %`, limitText(frame)],

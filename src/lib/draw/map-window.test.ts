@@ -1,7 +1,15 @@
 /** Which part is drawn large, and how it moves. */
 import { describe, expect, it } from 'vitest';
 import { mapStage } from './map-stage.ts';
-import { defaultWindow, pannedWindow, windowBetween, windowWith, zoomedWindow } from './map-window.ts';
+import { PAGEBLOCK_BYTES } from './pageblock.ts';
+import {
+  defaultWindow,
+  pannedWindow,
+  windowAround,
+  windowBetween,
+  windowWith,
+  zoomedWindow,
+} from './map-window.ts';
 import { block, blocks, BLOCK_BYTES, frame, GIB, labFrame, offline } from './testing/frames.ts';
 
 const stage = mapStage([labFrame()]);
@@ -71,10 +79,10 @@ describe('moving', () => {
     expect(zoomedWindow(axis, window, 4 * GIB, 0.5)).toEqual(gib(4, 5));
   });
 
-  it('zooms out to the whole axis and in to four blocks', () => {
+  it('zooms out to the whole axis and in to eight pageblocks', () => {
     expect(zoomedWindow(axis, window, 5 * GIB, 1000)).toEqual(gib(0, 9));
     const { startBytes, endBytes } = zoomedWindow(axis, window, 5 * GIB, 0.0001);
-    expect(endBytes - startBytes).toBe(4 * BLOCK_BYTES);
+    expect(endBytes - startBytes).toBe(8 * PAGEBLOCK_BYTES);
   });
 
   it('follows a block with the least movement, and stays when it is in sight', () => {
@@ -87,5 +95,22 @@ describe('moving', () => {
     expect(windowBetween(axis, 6 * GIB, 4 * GIB)).toEqual(gib(4, 6));
     const { startBytes, endBytes } = windowBetween(axis, 5 * GIB, 5 * GIB);
     expect(endBytes - startBytes).toBe(4 * BLOCK_BYTES);
+  });
+
+  it('stays where it is when the block that it is inside of is selected, and goes to another one', () => {
+    const inside = {
+      startBytes: startOf(33) + 4 * PAGEBLOCK_BYTES,
+      endBytes: startOf(33) + 20 * PAGEBLOCK_BYTES,
+    };
+    expect(windowWith(axis, inside, startOf(33))).toEqual(inside);
+    expect(windowWith(axis, inside, startOf(34)).startBytes).toBe(startOf(34));
+  });
+
+  it('shows a range from edge to edge with a little beside it', () => {
+    const { startBytes, endBytes } = windowAround(axis, range(33, 33));
+    expect(startBytes).toBeLessThan(startOf(33));
+    expect(startBytes).toBeGreaterThan(startOf(32));
+    expect(endBytes).toBeGreaterThan(startOf(34));
+    expect(endBytes).toBeLessThan(startOf(35));
   });
 });

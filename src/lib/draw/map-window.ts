@@ -4,11 +4,14 @@
  */
 import { keptWindow, toKept, type KeptAxis } from './kept-axis.ts';
 import type { MapStage } from './map-stage.ts';
+import { PAGEBLOCK_BYTES } from './pageblock.ts';
 import type { ByteRange } from './ranges.ts';
 
 /** Boot blocks shown on either side of the hotplug memory. */
 const NEIGHBOURS = 2;
-const FEWEST_BLOCKS = 4;
+/** The window holds no fewer pageblocks than this: they are the smallest things that the map knows. */
+const FEWEST_PAGEBLOCKS = 8;
+const FEWEST_BLOCKS_DRAGGED = 4;
 /** A window for a narrow screen moves in strides, so that selecting a neighbour does not move the picture. */
 const STRIDE_BLOCKS = 6;
 
@@ -21,9 +24,11 @@ export interface WindowWish {
   readonly mostBlocks: number;
 }
 
+const smallestBytes = ({ keptBytes }: KeptAxis): number =>
+  Math.min(keptBytes, FEWEST_PAGEBLOCKS * PAGEBLOCK_BYTES);
+
 function windowOf(axis: KeptAxis, from: number, size: number): ByteRange {
-  const smallest = Math.min(axis.keptBytes, FEWEST_BLOCKS * axis.blockSizeBytes);
-  const kept = Math.min(axis.keptBytes, Math.max(smallest, size));
+  const kept = Math.min(axis.keptBytes, Math.max(smallestBytes(axis), size));
   const start = Math.min(axis.keptBytes - kept, Math.max(0, from));
   return keptWindow(axis, start, start + kept);
 }
@@ -74,10 +79,14 @@ export function pannedWindow(axis: KeptAxis, window: ByteRange, keptBytes: numbe
   return windowOf(axis, from + keptBytes, size);
 }
 
-/** The window moved as little as shows the block that starts there. */
+/** The window moved as little as shows the block that starts there, or a part of it if the window is smaller. */
 export function windowWith(axis: KeptAxis, window: ByteRange, blockStartBytes: number): ByteRange {
   const { from, size } = keptOf(axis, window);
   const kept = toKept(axis, blockStartBytes);
+  if (size < axis.blockSizeBytes) {
+    const isInside = from < kept + axis.blockSizeBytes && kept < from + size;
+    return isInside ? window : windowOf(axis, kept, size);
+  }
   const latest = kept + axis.blockSizeBytes - size;
   return kept >= from && latest <= from ? window : windowOf(axis, kept < from ? kept : latest, size);
 }
@@ -88,13 +97,23 @@ export function windowWith(axis: KeptAxis, window: ByteRange, blockStartBytes: n
 export function zoomedWindow(axis: KeptAxis, window: ByteRange, atBytes: number, factor: number): ByteRange {
   const { from, size } = keptOf(axis, window);
   const at = toKept(axis, atBytes);
-  const smallest = Math.min(axis.keptBytes, FEWEST_BLOCKS * axis.blockSizeBytes);
-  const newSize = Math.min(axis.keptBytes, Math.max(smallest, size * factor));
+  const newSize = Math.min(axis.keptBytes, Math.max(smallestBytes(axis), size * factor));
   return windowOf(axis, at - ((at - from) * newSize) / Math.max(1, size), newSize);
 }
 
-/** The window between two addresses, for dragging one of its edges. */
+/** The window between two addresses, for dragging one of its edges: on the strip it stays as wide as some blocks. */
 export function windowBetween(axis: KeptAxis, oneBytes: number, otherBytes: number): ByteRange {
   const from = toKept(axis, Math.min(oneBytes, otherBytes));
-  return windowOf(axis, from, toKept(axis, Math.max(oneBytes, otherBytes)) - from);
+  const size = toKept(axis, Math.max(oneBytes, otherBytes)) - from;
+  return windowOf(axis, from, Math.max(size, FEWEST_BLOCKS_DRAGGED * axis.blockSizeBytes));
+}
+
+/** Part of a range that is shown on either side of it. */
+const ROOM_BESIDE = 1 / 12;
+
+/** The window that shows a range of addresses and a little beside it. */
+export function windowAround(axis: KeptAxis, { startBytes, endBytes }: ByteRange): ByteRange {
+  const from = toKept(axis, startBytes);
+  const size = toKept(axis, endBytes) - from;
+  return windowOf(axis, from - size * ROOM_BESIDE, size * (1 + 2 * ROOM_BESIDE));
 }

@@ -19,11 +19,15 @@ import { lockChartLayout, lockConfiguration } from './lock-chart-layout.ts';
 import { lockView } from './lock-view.ts';
 import { BLOCK, BLOCK_EVENT_NAMES, BLOCK_NEXT } from './memory-block.table.ts';
 import { REFUSED } from './refused.ts';
+import { virtioMemChartLayout } from './virtio-mem-chart-layout.ts';
+import { virtioMemDeviceMachine } from './virtio-mem-device.ts';
+import { VIRTIO_MEM, type VirtioMemState, virtioMemStates } from './virtio-mem-events.ts';
 
 const families = Object.keys(KMEM_FAMILIES) as KmemFamilyName[];
 const layouts: { name: string; layout: ChartLayout }[] = [
   { name: 'memory block', layout: blockChartLayout },
   { name: 'device_hotplug_lock', layout: lockChartLayout },
+  { name: 'virtio-mem device', layout: virtioMemChartLayout },
   ...families.map((family) => ({ name: `kmem device ${family}`, layout: kmemChartLayout(family) })),
 ];
 
@@ -84,6 +88,18 @@ describe('a picture shows each move of its chart by exactly one edge and has no 
     expect(mismatches(kmemChartLayout(family), moves)).toEqual({ moves: [], edges: [] });
   });
 
+  test('virtio-mem device', () => {
+    const number = (state: string): number => virtioMemStates.indexOf(state as VirtioMemState);
+    const moves = Object.values(virtioMemDeviceMachine.root.states).flatMap((state) =>
+      [...state.transitions.values()].flat().map((transition) => ({
+        from: number(state.key),
+        event: transition.eventType,
+        to: number(transition.target?.[0]?.key ?? ''),
+      })),
+    );
+    expect(mismatches(virtioMemChartLayout, moves)).toEqual({ moves: [], edges: [] });
+  });
+
   test('device_hotplug_lock, for each transition of each region', () => {
     const inChart = Object.values(deviceHotplugLockMachine.root.states)
       .flatMap((region) => Object.values(region.states))
@@ -135,6 +151,11 @@ describe('a picture lights', () => {
     const counts = Object.values(KMEM).map((state) => litPills(kmemChartLayout(family), state).length);
     const { reads } = KMEM_FAMILIES[family];
     expect(counts).toEqual(reads.map((word, state) => (word !== null || state === KMEM.UNBOUND ? 1 : 0)));
+  });
+
+  test('one pill for each state of a virtio-mem device', () => {
+    const lit = Object.values(VIRTIO_MEM).map((state) => litPills(virtioMemChartLayout, state).join());
+    expect(lit).toEqual(['idle', 'waiting', 'queued', 'working', 'queued again', 'broken']);
   });
 
   test('one pill in each region of device_hotplug_lock', () => {

@@ -48,7 +48,7 @@ export interface ChartEdge {
   labelY: number;
   anchor: 'start' | 'middle' | 'end';
   description: string;
-  /** What a user writes to take this edge, as a shell line. */
+  /** What a user does to take this edge, as the page writes it: as a rule a shell line. */
   sysfsWrite?: string;
   kernelFunction: string;
 }

@@ -7,6 +7,7 @@ import type { Deed } from '#lib/scenario/deed.ts';
 import type { LinkError } from '#lib/scenario/link-error.ts';
 import type { Frame, TimelineView } from '#lib/workbench/frame.ts';
 import type { RunFacts } from '#lib/workbench/shown-run.ts';
+import type { ByteRange } from '#lib/draw/ranges.ts';
 import type { MapStage } from '#lib/draw/map-stage.ts';
 import { commandsOf, type PageActions } from '#lib/workbench/commands.ts';
 import type { PageCommand } from '#lib/workbench/page-command.ts';
@@ -15,8 +16,16 @@ import { recall, remember, type KeyValueStore } from '#lib/workbench/storage.ts'
 import { nextTheme, THEMES, type Theme } from '#lib/workbench/theme.ts';
 import type { TraceLibrary } from '#lib/workbench/trace-library.ts';
 import type { Workbench } from '#lib/workbench/workbench.svelte.ts';
+import type { ChartView } from '#lib/workbench/chart-view.ts';
+import { rememberSeen } from '#lib/workbench/seen-charts.ts';
 import { Screen } from './screen.svelte.ts';
 import type { Shelf } from './shelf/shelf.svelte.ts';
+
+/** Addresses that are to be seen on the map, of the run with that source. */
+interface MapWish {
+  readonly source: string;
+  readonly range: ByteRange;
+}
 
 /** Panes that share a place where there is not room for all. */
 export type Pane = 'map' | 'sequence' | 'locks' | 'block' | 'text' | 'act' | 'branches';
@@ -102,6 +111,10 @@ export class Page implements PageActions {
   #tour = $state.raw<number | null>(null);
   /** The pane that is chosen where panes are tabs. */
   pane: Pane = $state('map');
+  /** What is looked at closely: `block`, `lock`, or the name of a device. */
+  subject = $state('block');
+  /** Addresses that the map is asked to show, and of which run. */
+  mapWish = $state.raw<MapWish | null>(null);
   /** Where the block does not fit beside the sequence: is it slid over it? */
   isBlockOpen = $state(false);
   isHelpOpen = $state(false);
@@ -260,9 +273,37 @@ export class Page implements PageActions {
     this.workbench.send({ type: 'SEEK', position });
   }
 
+  /** What was seen of a chart, now and before: `node ID` and `edge ID`. */
+  seenOf({ kind, layout, seenNodes, seenEdges }: ChartView): ReadonlySet<string> {
+    const chart = kind === 'kmem' ? `kmem ${layout.nodes.map(({ id }) => id).join(' ')}` : kind;
+    const ids = [...seenNodes.map((id) => `node ${id}`), ...seenEdges.map((id) => `edge ${id}`)];
+    return rememberSeen(this.isEmbedded ? null : this.#browser.store, chart, ids);
+  }
+
+  /** Shows these addresses on the map, all of them and a little beside. */
+  zoomTo(ranges: readonly ByteRange[]): void {
+    if (ranges.length === 0) return;
+    this.pane = this.screen.room === 'phone' ? 'map' : this.pane;
+    this.mapWish = {
+      source: JSON.stringify(this.workbench.facts?.source),
+      range: {
+        startBytes: Math.min(...ranges.map(({ startBytes }) => startBytes)),
+        endBytes: Math.max(...ranges.map(({ endBytes }) => endBytes)),
+      },
+    };
+  }
+
+  /** Looks at the lock or a device closely, wherever that has its place. */
+  lookAt(subject: string): void {
+    this.subject = subject;
+    this.isBlockOpen = true;
+    if (this.screen.room === 'phone' || this.screen.room === 'narrow') this.pane = 'block';
+  }
+
   /** Selects a block and shows it, wherever it has to be shown. */
   selectBlock(block: number): void {
     this.workbench.select(block);
+    this.subject = 'block';
     this.isBlockOpen = true;
   }
 

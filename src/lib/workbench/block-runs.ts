@@ -57,7 +57,7 @@ export function frameBlocks(
 }
 
 function runsOf(k: Kernel, single: ReadonlySet<number>, view: (id: number) => BlockView): BlockRun[] {
-  const { chart, nid, pagesZone } = k.blocks;
+  const { chart, nid, pagesZone, group } = k.blocks;
   const runs: { first: BlockView; count: number }[] = [];
   const end = chart.data.length;
   let previous = -2;
@@ -67,7 +67,8 @@ function runsOf(k: Kernel, single: ReadonlySet<number>, view: (id: number) => Bl
       previous === id - 1 &&
       chart.data[previous] === chart.data[id] &&
       nid.data[previous] === nid.data[id] &&
-      pagesZone.data[previous] === pagesZone.data[id];
+      pagesZone.data[previous] === pagesZone.data[id] &&
+      group.get(previous) === group.get(id);
     previous = id;
     if (isSame) runs.at(-1)!.count++;
     else runs.push({ first: view(id), count: 1 });

@@ -42,5 +42,6 @@ export function blockView(
     pinned: forecast.kind !== 'leaves',
     refused: refusals.findLast(({ block }) => block === id)?.errno ?? null,
     changed: changes.blocks.has(id),
+    group: k.blocks.group.get(id) === 0 ? null : k.blocks.group.get(id) - 1,
   };
 }

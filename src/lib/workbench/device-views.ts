@@ -5,8 +5,10 @@ import { KMEM_EVENT, KMEM_FAMILIES } from '#lib/machines/kmem-device.table.ts';
 import { kmemAttributeWord } from '#lib/hotplug/drivers/dax-kmem.ts';
 import { rangeRow, rangesSize, regionStart } from '#lib/hotplug/drivers/dax-bus.ts';
 import { DIMM_EMPTY, DIMM_ENABLED } from '#lib/hotplug/drivers/acpi-dimm-slots.ts';
+import { geometryOf, stateOf } from '#lib/hotplug/drivers/virtio-mem-books.ts';
 import type { Kernel } from '#lib/hotplug/state/kernel.ts';
 import type { DeviceView } from './frame.ts';
+import { sizeText } from '#lib/scenario/describe-command.ts';
 
 function dimms(k: Kernel): DeviceView[] {
   const list: DeviceView[] = [];
@@ -24,6 +26,8 @@ function dimms(k: Kernel): DeviceView[] {
       state: state === DIMM_ENABLED ? 'enabled' : 'refused by the guest',
       attribute: null,
       stepBytes: 0,
+      chart: null,
+      facts: [{ name: 'size', text: sizeText(sizeBytes) }, ...groupFact(k.dimms.group.get(slot))],
     });
   }
   return list;
@@ -50,6 +54,7 @@ function daxAttribute(k: Kernel, device: number, name: string): DeviceView['attr
 }
 
 function daxDevices(k: Kernel): DeviceView[] {
+  const family = k.constants.kmemFamily;
   return Array.from({ length: k.dax.count.value }, (_, device) => {
     const name = k.names.text(k.dax.name.get(device));
     const attribute = daxAttribute(k, device, name);
@@ -65,6 +70,14 @@ function daxDevices(k: Kernel): DeviceView[] {
       state: bound ? 'bound to kmem' : 'not bound',
       attribute,
       stepBytes: k.dax.alignBytes.get(device),
+      chart: family === 'none' ? null : { kind: 'kmem', number: device },
+      facts: [
+        { name: 'size', text: sizeText(rangesSize(k, device)) },
+        { name: 'align', text: sizeText(k.dax.alignBytes.get(device)) },
+        { name: 'memmap_on_memory', text: String(k.dax.memmapOnMemory.get(device)) },
+        ...(attribute === null ? [] : [{ name: attribute.path.split('/').at(-1)!, text: attribute.reads }]),
+        ...groupFact(k.dax.group.get(device)),
+      ],
     };
   });
 }
@@ -82,8 +95,52 @@ function virtioDevices(k: Kernel): DeviceView[] {
       state: virtio.broken.get(i) !== 0 ? 'broken' : 'in use',
       attribute: null,
       stepBytes: Math.max(virtio.deviceBlockBytes.get(i), k.constants.blockSizeBytes),
+      chart: { kind: 'virtio-mem', number: i },
+      facts: [
+        { name: 'requested_size', text: sizeText(virtio.requestedBytes.get(i)) },
+        { name: 'plugged_size', text: sizeText(virtio.pluggedBytes.get(i)) },
+        { name: 'region_size', text: sizeText(virtio.regionBytes.get(i)) },
+        { name: 'device_block_size', text: sizeText(virtio.deviceBlockBytes.get(i)) },
+        { name: 'offline_size', text: sizeText(virtio.offlineBytes.get(i)) },
+        ...virtioUnits(k, i),
+        ...groupFact(virtio.group.get(i)),
+      ],
     };
   });
+}
+
+const UNIT_WORDS = [
+  'unused',
+  'plugged, not added',
+  'offline',
+  'offline, in part',
+  'online in a kernel zone',
+  'online in a kernel zone, in part',
+  'online in Movable',
+  'online in Movable, in part',
+] as const;
+const BIG_UNIT_WORDS = ['unused', 'plugged, not added', 'added', 'held by the driver'] as const;
+
+/** How many blocks of a device the driver has in which state. */
+function virtioUnits(k: Kernel, device: number): DeviceView['facts'] {
+  const g = geometryOf(k, device);
+  const words: readonly string[] = g.hasSubBlocks ? UNIT_WORDS : BIG_UNIT_WORDS;
+  const counts = new Map<string, number>();
+  for (let unit = g.firstUnit; unit < g.endUnit; unit++) {
+    const word = words[stateOf(k, g, unit)] ?? 'unknown';
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return [
+    {
+      name: g.hasSubBlocks ? 'memory blocks' : 'big blocks',
+      text: [...counts].map(([word, count]) => `${count} ${word}`).join('; '),
+    },
+  ];
+}
+
+/** @param mgid mgid + 1, 0 for none */
+function groupFact(mgid: number): DeviceView['facts'] {
+  return mgid === 0 ? [] : [{ name: 'memory group', text: String(mgid - 1) }];
 }
 
 /** All of them, by kind, then in the order of their numbers. */

@@ -13,6 +13,7 @@ import { deviceViews } from './device-views.ts';
 import type { BlockInspector, Frame, LogLine, RefusalView, StepView, TimelineView } from './frame.ts';
 import { inspectBlock } from './inspect-block.ts';
 import { actorOfThread, jobOfThread } from './jobs-of-threads.ts';
+import { pageRunViews } from './page-runs.ts';
 import { lockViews, threadViews } from './lock-views.ts';
 import type { Playable } from './playable.ts';
 import { nodeViews, presentRanges, zoneViews } from './zone-views.ts';
@@ -105,6 +106,7 @@ export function frameAt(playable: Playable, position: number): Frame {
     length: run.length,
     blockSizeBytes: k.constants.blockSizeBytes,
     ...frameBlocks(k, changes, refusals, playable.index.touchedBlocks),
+    pageRuns: pageRunViews(k),
     zones: zoneViews(k, changes, present),
     nodes: nodeViews(k, present),
     resources: resourceEntries(k),

@@ -4,6 +4,7 @@
  * Views never read the kernel. `frameAt` (frame-at.ts) sets the run to a position, reads what is to be seen, and
  * hands out this; equal positions give equal frames.
  */
+import type { ChartSubject } from './chart-history.ts';
 
 /** How a block looks, in the one visual language for state. */
 export type BlockLook =
@@ -28,6 +29,18 @@ export interface BlockView {
   readonly refused: string | null;
   /** Changed in the step just done. */
   readonly changed: boolean;
+  /** mgid of its memory group; null for none. */
+  readonly group: number | null;
+}
+
+/** Pages that are not simply free or movable. */
+export interface PageRunView {
+  readonly startPfn: number;
+  readonly pages: number;
+  /** In words, e.g. `PageOffline, referenced`. */
+  readonly word: string;
+  /** One letter that stands for the class on the map. */
+  readonly letter: string;
 }
 
 /** Neighbouring blocks that do not differ but for their numbers: a crowd of them is one of these. */
@@ -90,6 +103,10 @@ export interface DeviceView {
   } | null;
   /** Step in which its size can change; 0 for none. */
   readonly stepBytes: number;
+  /** Its statechart; null where it has none. */
+  readonly chart: ChartSubject | null;
+  /** What else it says of itself, in the kernel's words. */
+  readonly facts: readonly { readonly name: string; readonly text: string }[];
 }
 
 export interface ActorRef {
@@ -205,6 +222,8 @@ export interface Frame {
   readonly blocks: readonly BlockView[];
   /** All other blocks, in address order; none on machines with few. */
   readonly runs: readonly BlockRun[];
+  /** In no order; memory maps that blocks carry in themselves are among them. */
+  readonly pageRuns: readonly PageRunView[];
   readonly zones: readonly ZoneView[];
   readonly nodes: readonly NodeView[];
   readonly resources: readonly ResourceView[];

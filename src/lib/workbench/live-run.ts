@@ -22,6 +22,8 @@ import { hitsOf } from './time/hits.ts';
 import { locksOf } from './time/lock-names.ts';
 import { parseCondition, type ConditionError, type Vocabulary } from './time/parse-condition.ts';
 import type { Work } from './time/work.ts';
+import { ChartHistory, type ChartSubject } from './chart-history.ts';
+import { chartView, type ChartView } from './chart-view.ts';
 import { whatIf, type Trial } from './what-if.ts';
 
 const FRAMES_KEPT = 64;
@@ -37,6 +39,7 @@ export class LiveRun implements ShownRun {
   /** Steps of the source alone, before anything was done to it. */
   readonly sourceLength: number;
   readonly #playable: Playable;
+  #charts: ChartHistory | null = null;
   readonly #frames = new Map<number, Frame>();
   #inspector: { readonly position: number; readonly view: BlockInspector } | null = null;
 
@@ -82,6 +85,12 @@ export class LiveRun implements ShownRun {
   /** A stretch of the run as lanes of actors. */
   sequence(from: number, to: number): SequenceView {
     return sequenceView(this.#playable, from, to);
+  }
+
+  /** The statechart of a block, the lock or a device at that moment; null where this kernel has none. */
+  chart(subject: ChartSubject, position: number): ChartView | null {
+    this.#charts ??= new ChartHistory(this.#playable.machine);
+    return chartView(this.#playable, this.#charts, subject, position);
   }
 
   /** What is not the same at two positions. */

@@ -31,6 +31,8 @@ import {
 import type { KeyValueStore } from './storage.ts';
 import { TimeControl } from './time/time-control.svelte.ts';
 import type { MomentDifference } from './moment-difference.ts';
+import type { ChartSubject } from './chart-history.ts';
+import type { ChartView } from './chart-view.ts';
 import type { SequenceView } from './sequence-view.ts';
 import type { TraceLibrary } from './trace-library.ts';
 import type { Trial } from './what-if.ts';
@@ -162,6 +164,11 @@ export class Workbench {
   sequence(steps: number): SequenceView | null {
     const { position } = this;
     return this.#live?.sequence(Math.max(0, position - steps), position) ?? null;
+  }
+
+  /** The statechart of a block, the lock or a device now; null until the model is there, or without one. */
+  chart(subject: ChartSubject): ChartView | null {
+    return this.#live?.chart(subject, this.position) ?? null;
   }
 
   /** What is not the same at the marked moment and now; null without one. */

@@ -11,6 +11,10 @@ import { blockColumns, columnMarks } from './block-columns.ts';
 const FEWEST_BLOCK_PX = 2;
 const FEWEST_GAP_PX = 6;
 const FEWEST_LABEL_PX = 22;
+/** A block of which only a part is in sight is labelled where that part is so wide. */
+const FEWEST_CUT_LABEL_PX = 120;
+/** Place for the words of a very wide block. */
+const WORDS_PX = 72;
 
 export type RowDetail = 'labelled' | 'plain' | 'narrow' | 'columns';
 
@@ -50,6 +54,14 @@ export function blockBox(block: BlockView, { xPx, y, height }: RowPlace): BlockB
   return { x: x + gap / 2, y, width: pitch - gap, height };
 }
 
+/** The part of a box between the ends of what can be seen. */
+function inSight(box: BlockBox, { x0, x1 }: RowPlace): BlockBox {
+  const left = Math.max(box.x, x0);
+  const width = Math.max(0, Math.min(box.x + box.width, x1) - left);
+  // In a very wide block the middle belongs to its pages: the words stand at its left end.
+  return { ...box, x: left, width: width >= 2 * FEWEST_CUT_LABEL_PX ? WORDS_PX : width };
+}
+
 /** The row from back to front; `withTexts` prints numbers and words where they fit. */
 export function blockRow(
   blocks: readonly BlockView[],
@@ -68,8 +80,10 @@ export function blockRow(
   }
   return blocks.flatMap((block) => {
     const box = blockBox(block, place);
+    const seen = inSight(box, place);
     const isWhole = box.x >= place.x0 - 2 && box.x + box.width <= place.x1 + 2;
-    const texts = withTexts && detail === 'labelled' && isWhole ? blockTexts(block, box) : [];
+    const isEnough = isWhole || seen.width >= WORDS_PX;
+    const texts = withTexts && detail === 'labelled' && isEnough ? blockTexts(block, seen) : [];
     return [...blockShape(block, box), ...texts];
   });
 }

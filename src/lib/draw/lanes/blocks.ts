@@ -8,6 +8,7 @@ import { clipRanges, gapsBetween, joinRanges, rangeSizeBytes } from '../ranges.t
 import { textWidthPx } from '../text-width.ts';
 import { apartBy, blockBox, blockRow, detailAt, type RowPlace } from './block-row.ts';
 import { errnoLabels, type ErrnoLabel } from './errno-labels.ts';
+import { pageblockMarks, pagePinMarks, showsPageblocks } from './pageblocks.ts';
 import type { Scene } from './scene.ts';
 
 const STEM_PX = 7;
@@ -76,6 +77,7 @@ function emptyMarks({ scale, visible, visibleRuns, geometry }: Scene): Mark[] {
 
 /** A pin, a dot or a tick above each block with pages that cannot leave; the last of a row of pins is labelled. */
 function pinMarks(scene: Scene, place: RowPlace): Mark[] {
+  if (showsPageblocks(scene)) return pagePinMarks(scene, place);
   const detail = detailAt(blockPitchPx(scene));
   const all = scene.visible.filter((block) => block.pinned);
   const isCrowd = detail === 'columns' || detail === 'narrow';
@@ -182,6 +184,7 @@ export function blockLaneMarks(scene: Scene): Mark[] {
     ...labelMarks(scene),
     ...emptyMarks(scene),
     ...blockRow(scene.visible, place, true, scene.visibleRuns),
+    ...pageblockMarks(scene, place),
   ];
 }
 

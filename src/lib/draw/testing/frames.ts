@@ -32,6 +32,7 @@ export function block(id: number, rest: Partial<BlockView> = {}): BlockView {
     pinned: false,
     refused: null,
     changed: false,
+    group: null,
     ...rest,
   };
 }
@@ -95,6 +96,7 @@ export function frame(rest: Partial<Frame> = {}): Frame {
     blockSizeBytes: BLOCK_BYTES,
     blocks: [],
     runs: [],
+    pageRuns: [],
     zones: [],
     nodes: [],
     resources: [],

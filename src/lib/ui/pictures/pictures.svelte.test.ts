@@ -3,27 +3,30 @@ import { page } from 'vitest/browser';
 import { describe, expect, it } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { frame } from '#lib/draw/testing/frames.ts';
+import { blockChartLayout as layout } from '#lib/machines/block-chart-layout.ts';
 import { BLOCK } from '#lib/machines/memory-block.table.ts';
 import type { LockView } from '#lib/workbench/frame.ts';
-import BlockChart from './BlockChart.svelte';
+import Chart from './Chart.svelte';
 import LockRows from './LockRows.svelte';
 import RatioGauge from './RatioGauge.svelte';
 
 const letters = (): string[] =>
   [...document.querySelectorAll('svg text')].map(({ textContent }) => textContent);
 
-describe('BlockChart', () => {
+describe('Chart', () => {
   it('says the current state and the last edge, and follows a change', async () => {
-    const { rerender } = await render(BlockChart, {
-      block: 34,
-      configuration: BLOCK.OFFLINE,
-      lastEvent: 'ADD',
+    const { rerender } = await render(Chart, {
+      layout,
+      subject: 'memory34',
+      state: { configuration: BLOCK.OFFLINE, lit: ['add'], errno: null },
     });
     const chart = page.getByRole('img');
     await expect
       .element(chart)
       .toHaveAccessibleName('Statechart of memory34: offline. Last edge: absent to offline, add.');
-    await rerender({ configuration: BLOCK.GOING_ONLINE_MOVABLE, lastEvent: 'GO_ONLINE_MOVABLE' });
+    await rerender({
+      state: { configuration: BLOCK.GOING_ONLINE_MOVABLE, lit: ['go-online'], errno: null },
+    });
     await expect.element(chart).toHaveAccessibleName(/memory34: onlining\. Last edge: offline to onlining/);
     expect(document.querySelectorAll('.state.lit')).toHaveLength(1);
   });
