@@ -13,7 +13,16 @@ test('an edge that is pointed at says its kernel function and what takes it; the
 }) => {
   await playground.open();
   const pane = playground.blockPane;
-  await pane.locator('.edge-reach').nth(1).hover();
+  const middle = await pane
+    .locator('.edge-reach')
+    .nth(1)
+    .evaluate((path: SVGPathElement) => {
+      const { x, y } = path
+        .getPointAtLength(path.getTotalLength() / 2)
+        .matrixTransform(path.getScreenCTM() ?? undefined);
+      return { x, y };
+    });
+  await page.mouse.move(middle.x, middle.y);
   await expect(pane).toContainText(/absent to offline:.*create_memory_block_devices.*ADD.*memory\/probe/s);
   await page.mouse.move(0, 0);
   await pane.getByText(/^seen: \d of 7 states/).click();

@@ -21,6 +21,14 @@ function parse(text: string | null): Seen {
   }
 }
 
+function remembered(store: KeyValueStore | null): Seen {
+  try {
+    return parse(store?.getItem(KEY) ?? null);
+  } catch {
+    return {};
+  }
+}
+
 /**
  * What was remembered for a chart together with what is new, which is remembered too.
  * @param store null where nothing may be kept
@@ -31,12 +39,7 @@ export function rememberSeen(
   chart: string,
   ids: readonly string[],
 ): ReadonlySet<string> {
-  let seen: Seen = {};
-  try {
-    seen = parse(store?.getItem(KEY) ?? null);
-  } catch {
-    return new Set(ids);
-  }
+  const seen = remembered(store);
   const before = seen[chart] ?? [];
   const all = new Set([...before, ...ids]);
   if (all.size > before.length) {
