@@ -1,4 +1,4 @@
-/** Statecharts: what is lit. */
+/** Statecharts as marks: what is lit, what is printed, what is said. */
 import { describe, expect, it } from 'vitest';
 import { blockChartLayout as layout } from '#lib/machines/block-chart-layout.ts';
 import { CHART_WIDTH } from '#lib/machines/chart-layout.ts';
