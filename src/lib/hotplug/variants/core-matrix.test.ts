@@ -49,7 +49,7 @@ function blocks(lab: Lab, first = 32, count = 2): string[] {
 function each<T>(title: string, values: Row<T>, check: (variant: VariantId, value: T) => void): void {
   describe(title, () => {
     test.each(VARIANT_IDS.map((id) => [id, values[id]] as const))('%s: %j', (variant, value) =>
-      check(variant, value as T),
+      check(variant, value),
     );
   });
 }
