@@ -48,8 +48,11 @@ class VerbCompiler {
     return word === null ? otherwise : errnoNamed(word.text)!;
   }
 
+  /** How often; -1 is without end. */
   times(otherwise: number): number {
-    return numberGiven(this.#clause, 'times', otherwise);
+    return wordOf(this.#clause, 'times')?.text === 'always'
+      ? -1
+      : numberGiven(this.#clause, 'times', otherwise);
   }
 
   /** Pages to take; at least one. */

@@ -83,7 +83,11 @@ function echoText(path: string, bytes: string): string {
   return `echo${newline ? '' : ' -n'}${written} > ${word(shortFile(path))}`;
 }
 
-const times = (count: number, otherwise: number): string => (count === otherwise ? '' : ` times=${count}`);
+function times(count: number, otherwise: number): string {
+  if (count === otherwise) return '';
+  return ` times=${count < 0 ? 'always' : count}`;
+}
+
 const pages = (count: number): string => (count === 1 ? '' : ` pages=${count}`);
 const PIN_WORDS = { gup: '', kernel: ' kernel', offline: ' offline', allocated: '' } as const;
 

@@ -9,6 +9,7 @@ import type { Variant } from '#lib/hotplug/variants/variant.ts';
 const ALIASES: Readonly<Record<string, VariantId>> = {
   base: 'base-6.12',
   base612: 'base-6.12',
+  base2026: 'base-2026',
   v7: 'merged',
 };
 

@@ -44,6 +44,7 @@ const OPEN_END = new Set([
   'covers',
 ]);
 const CANNOT_BEGIN = new Set(['and', 'or', ',', '|', ')', '=', '!=', '<=', '>=']);
+const PROSE = /^\s*about(?:\s|$)/;
 const FENCE = /^\s*```\w*\s*$/;
 
 interface Reading {
@@ -55,6 +56,7 @@ interface Reading {
 function read(sources: readonly SourceLine[], index: number): Reading & { next: number } {
   let source = sources[index]!;
   let next = index + 1;
+  if (PROSE.test(source.text)) return { tokens: tokensOf(source).tokens.slice(0, 1), remark: null, next };
   let { tokens, comment } = tokensOf(source);
   for (let tries = 0; tries < 3; tries++) {
     const last = tokens.at(-1);
@@ -101,7 +103,7 @@ function lacksTarget(tokens: readonly Token[]): boolean {
 function goesOn(tokens: readonly Token[], depth: number, next: readonly Token[]): boolean {
   const last = tokens.at(-1)!;
   const first = next[0];
-  if (first === undefined || first.kind === 'bad') return false;
+  if (first === undefined || first.kind === 'bad' || first.text === 'about') return false;
   if (depth > 0 && !isSectionHead(next)) return true;
   if (last.kind !== 'string' && OPEN_END.has(last.text)) return !isSectionHead(next);
   if (first.kind !== 'string' && CANNOT_BEGIN.has(first.text)) return true;
@@ -131,7 +133,7 @@ export function logicalLines(text: string): Lines {
       continue;
     }
     const remarks = remark === null ? [] : [remark];
-    i = tokens[0]!.text === 'about' ? i : join(sources, i, tokens, remarks);
+    i = PROSE.test(source.text) ? i : join(sources, i, tokens, remarks);
     while (comments.at(-1) === '') comments.pop();
     lines.push({
       tokens,
@@ -162,7 +164,6 @@ function join(sources: readonly SourceLine[], from: number, tokens: Token[], rem
     }
     if (!goesOn(tokens, depth, reading.tokens)) break;
     if (tokens.at(-1)!.text === '\\') tokens.pop();
-    if (tokens.length === 0) break;
     tokens.push(...reading.tokens);
     if (reading.remark !== null && reading.remark !== '') remarks.push(reading.remark);
     depth += depthOf(reading.tokens);

@@ -81,7 +81,7 @@ export class DeviceReader {
     if (ranges.length !== words.length) return;
     if (words.length === 0 && regionWord === null) {
       const fix = 'add ranges=4G+512M, or region= for a device without ranges';
-      this.#errors.add(clause.at, `${word.text} has no addresses`, { fix });
+      this.#errors.add(word.at, `${word.text} has no addresses`, { fix });
       return;
     }
     const region =

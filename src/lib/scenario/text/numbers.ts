@@ -30,11 +30,6 @@ export const looksLikeRange = (text: string): boolean => RANGE_ONLY.test(text);
 export const looksLikeNumber = (text: string): boolean => PLAIN.test(text);
 export const looksLikeBlocks = (text: string): boolean => BLOCKS.test(text);
 
-/** A decimal or hexadecimal number. */
-export function numberOf(text: string): number {
-  return Number(text);
-}
-
 function term(text: string, blockBytes: number): number {
   if (text.startsWith('memory')) return Number(text.slice('memory'.length)) * blockBytes;
   if (text.startsWith('pfn:')) return Number(text.slice('pfn:'.length)) * PAGE_BYTES;

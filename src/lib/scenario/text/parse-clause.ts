@@ -1,6 +1,7 @@
 /**
  * Reads a statement or verb with the parameters that the vocabulary gives it.
  */
+import { FAULT_SITES, parseFaultSite } from '#lib/hotplug/state/faults.ts';
 import { Cursor, Misread } from './cursor.ts';
 import { looksLikeBlocks, looksLikeNumber, looksLikeRange, looksLikeSize } from './numbers.ts';
 import type { Clause, GivenParam, Word } from './syntax.ts';
@@ -17,6 +18,7 @@ const LOOKS: Readonly<Partial<Record<ParamType, { is: (text: string) => boolean;
     is: looksLikeRange,
     what: 'a range such as 4G+512M, 4G-5G, memory32 or memory32-35',
   },
+  times: { is: (text) => /^(?:\d{1,9}|always)$/.test(text), what: 'a number such as 2, or always' },
   blocks: { is: looksLikeBlocks, what: 'blocks such as memory33 or memory32-35,40' },
 };
 
@@ -29,7 +31,19 @@ function check(word: Word, { name, type, choices }: Param): void {
   if (looks !== undefined && !looks.is(text)) {
     throw new Misread(textError(at, `${name} cannot be ${text}`, { expected: [looks.what] }));
   }
+  if (type === 'site' && parseFaultSite(text) === null) throw new Misread(siteError(word));
   if (type === 'errno' && errnoNamed(text) === null) throw new Misread(errnoError(word));
+}
+
+function siteError({ text, at }: Word): ReturnType<typeof textError> {
+  const [name = '', block] = text.split('@');
+  const site = FAULT_SITES.find((known) => known.name === name);
+  if (site === undefined || block === undefined) {
+    const expected = FAULT_SITES.map((known) => known.name);
+    return textError(at, `no fault can be injected into ${name}`, { word: name, expected });
+  }
+  if (!site.hasRange) return textError(at, `${name} concerns no block`, { fix: `write ${name}` });
+  return textError(at, `${block} is no block`, { expected: [`${name}@memory40`] });
 }
 
 /** What is wrong with a word that should name an errno. */
@@ -58,6 +72,7 @@ function valuesOf(cursor: Cursor, param: Param): Word[] {
 function mayBe(cursor: Cursor, param: Param, spec: Verb): boolean {
   const token = cursor.peek();
   if (token === undefined || token.kind === 'sign' || token.kind === 'bad') return false;
+  if (cursor.is('=', 1) || cursor.is('or')) return false;
   if (spec.params.some(({ form, name }) => form !== 'place' && name === token.text)) return false;
   if (param.choices !== undefined || param.type === 'errno') return true;
   return LOOKS[param.type]?.is(token.text) ?? true;

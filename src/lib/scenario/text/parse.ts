@@ -15,6 +15,9 @@ import { nearestWord } from '../nearest-word.ts';
 /** Longest text that is read, in characters. */
 export const MAX_SCENARIO_TEXT = 500_000;
 
+/** Most lines of a text: more are read by nobody, and some are costly to read. */
+const MAX_LINES = 20_000;
+
 /** Columns of prose from which the line after may belong to it. */
 const WRAPPED_FROM = 50;
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
@@ -36,11 +39,22 @@ class Reader {
       const { comments, remark, isApart } = line;
       const isProse = content.kind === 'about';
       const at = line.tokens[0]!.at;
+      if (content.kind === 'about' && !isApart && comments.length === 0 && this.#joinProse(content.text))
+        return;
       this.items.push({ content, at, comments, remark: isProse ? null : remark, isApart });
     } catch (problem) {
       if (!(problem instanceof Misread)) throw problem;
       this.errors.push(problem.error);
     }
+  }
+
+  /** Lines of prose that follow each other are one text. */
+  #joinProse(text: string): boolean {
+    const last = this.items.at(-1);
+    if (last?.content.kind !== 'about') return false;
+    const joined = `${last.content.text} ${text}`.trim();
+    this.items[this.items.length - 1] = { ...last, content: { kind: 'about', text: joined } };
+    return true;
   }
 
   #content(line: LogicalLine): Content | null {
@@ -64,7 +78,7 @@ class Reader {
     }
     if (Object.hasOwn(QUANTIFIERS, word)) return this.#condition(cursor, word);
     if (this.#where === 'lines') return this.#line(cursor, first);
-    if (proseGoesOn && nearestWord(word, HEAD_WORDS) === null) return this.#moreProse(line);
+    if (proseGoesOn && !isMistyped(word)) return this.#moreProse(line);
     this.#refuse(first);
   }
 
@@ -112,11 +126,8 @@ class Reader {
   }
 
   /** A line that a mail program made of the end of an `about` line. */
-  #moreProse({ source, tokens }: LogicalLine): null {
-    const last = this.items.at(-1)!;
-    if (last.content.kind !== 'about') this.#refuse({ text: tokens[0]!.text, isQuoted: false, at: last.at });
-    const text = `${last.content.text} ${plainProse(source.text)}`;
-    this.items[this.items.length - 1] = { ...last, content: { kind: 'about', text } };
+  #moreProse({ source }: LogicalLine): null {
+    this.#joinProse(plainProse(source.text));
     this.#proseGoesOn = source.text.length >= WRAPPED_FROM;
     return null;
   }
@@ -148,6 +159,11 @@ class Reader {
   }
 }
 
+/** Was a statement meant? Nobody mistypes the first letter as well. */
+function isMistyped(word: string): boolean {
+  return nearestWord(word, HEAD_WORDS)?.[0] === word[0];
+}
+
 function plainProse(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
@@ -170,6 +186,10 @@ export function parseScenario(text: string): Result<ScenarioText, readonly TextE
     const fix = 'a scenario has some dozens of lines: take only those';
     const what = `the text has ${text.length} characters, more than ${MAX_SCENARIO_TEXT}`;
     return failure([textError(START, what, { fix })]);
+  }
+  const lineCount = text.split('\n', MAX_LINES + 2).length;
+  if (lineCount > MAX_LINES) {
+    return failure([textError(START, `the text has more than ${MAX_LINES} lines`, { fix: 'take fewer' })]);
   }
   const { lines, endComments, isEndApart } = logicalLines(text);
   const reader = new Reader();

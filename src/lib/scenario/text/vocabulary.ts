@@ -8,7 +8,19 @@ import { MEMORY_EVENTS } from '#lib/hotplug/state/messages.ts';
  * name; the rest are words of a list or what the name says.
  */
 export type ParamType =
-  'word' | 'number' | 'size' | 'page' | 'range' | 'errno' | 'path' | 'module' | 'actor' | 'blocks' | 'pages';
+  | 'word'
+  | 'number'
+  | 'size'
+  | 'page'
+  | 'range'
+  | 'errno'
+  | 'path'
+  | 'module'
+  | 'actor'
+  | 'blocks'
+  | 'pages'
+  | 'times'
+  | 'site';
 
 export interface Param {
   readonly name: string;
@@ -250,7 +262,7 @@ export const VERBS: readonly Verb[] = [
     params: [
       ...RULE,
       place('errno', 'errno', 'its answer; NOTIFY_BAD, which is -EPERM, if left out', { isOptional: true }),
-      key('times', 'number', 'how often; without end if left out'),
+      key('times', 'times', 'how often; without end if left out'),
     ],
     example: 'veto GOING_ONLINE memory41 -EBUSY times=1',
   },
@@ -279,9 +291,9 @@ export const VERBS: readonly Verb[] = [
     name: 'fail',
     about: 'A kernel function fails by itself, as with fault injection.',
     params: [
-      place('site', 'word', 'the function; SITE@memoryN where that block is concerned only'),
+      place('site', 'site', 'the function; SITE@memoryN fails where that block is concerned only'),
       place('errno', 'errno', 'the errno that it fails with; -ENOMEM if left out', { isOptional: true }),
-      key('times', 'number', 'how often; once if left out, 0 takes it back'),
+      key('times', 'times', 'how often, or always; once if left out, 0 takes it back'),
     ],
     example: 'fail arch_add_memory -ENOMEM times=1',
   },

@@ -4,8 +4,8 @@
 
 /** The sketch from which the language grew. */
 export const PINNED = `scenario "a page pinned in the second range"
-about The removal word meets a page that does not move; somebody
-about presses Ctrl-C.
+about The removal word meets a page that does not move; somebody presses
+about Ctrl-C.
 
 kernel v1p8 merged
 machine x86_64 block=128M
