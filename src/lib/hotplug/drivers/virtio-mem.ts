@@ -4,7 +4,7 @@
  */
 import { EBUSY, ENOMEM, ENOSPC } from '../state/errno.ts';
 import type { Kernel } from '../state/kernel.ts';
-import { become, call, defineOp, step, type Kfn } from '../run/effects.ts';
+import { AGAIN, become, BLOCKED, call, defineOp, loop, step, type Kfn } from '../run/effects.ts';
 import { kernelFunctions } from '../run/registry.ts';
 import { staleConfig, unplugUnit } from './virtio-mem-add.ts';
 import { virtio_mem_bbm_plug_request, virtio_mem_bbm_unplug_request } from './virtio-mem-big-blocks.ts';
@@ -189,6 +189,24 @@ export function virtioNeedsWorker(k: Kernel): number {
   return -1;
 }
 
+const wait_for_work = defineOp('worker_thread', 'sleep until the work of a device is queued', (k) => {
+  const device = virtioNeedsWorker(k);
+  return device < 0 ? BLOCKED : device;
+});
+
+/** One round of the kernel's worker: sleeps, then runs the work of one device. */
+export function* virtio_mem_worker_round(): Kfn {
+  const device = yield step(wait_for_work);
+  yield call(virtio_mem_run_wq, device);
+  return AGAIN;
+}
+
+/** worker_thread() for virtio-mem devices: for ever. */
+export function* virtio_mem_worker(): Kfn {
+  return yield loop(virtio_mem_worker_round);
+}
+
+kernelFunctions('kernel/workqueue.c', { virtio_mem_worker, virtio_mem_worker_round });
 kernelFunctions('drivers/virtio/virtio_mem.c', {
   virtio_mem_config_changed,
   virtio_mem_run_wq,

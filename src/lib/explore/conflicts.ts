@@ -1,0 +1,124 @@
+/**
+ * Which steps another actor could notice.
+ *
+ * A step is invisible when nobody else touches the same cells without holding a lock that its thread holds too (and
+ * one of the two writes). Invisible steps may follow the one before them without a look at the other actors: every
+ * order of the others around them comes to the same. A step that only gives a lock back is invisible as well: what the
+ * others can do before it they can also do after it. (Lipton's reduction: acquiring is a right mover, releasing a left
+ * mover, an access that a common lock protects is both.)
+ *
+ * Who touches what under which locks is learnt while exploring. When a step turns out to be visible that was passed
+ * over before, the search has to begin anew; what was learnt stays.
+ */
+import type { ColumnStore } from '#lib/hotplug/state/columns.ts';
+
+/** Locks that a thread holds: a bit for each row of `lock.owner`, and the block whose device lock it holds, plus one. */
+export interface LocksHeld {
+  readonly mask: number;
+  readonly block: number;
+}
+
+interface Access {
+  readonly actor: number;
+  readonly isWrite: boolean;
+  readonly locks: LocksHeld;
+  /** Giving a lock back. */
+  readonly isRelease: boolean;
+  readonly nodes: Set<number>;
+  /** Somebody else can notice it. */
+  isSeen: boolean;
+}
+
+/** Columns that say who holds and who waits for a lock: only the steps of locks look at them. */
+const LOCK_COLUMN = /^(lock\.(owner|sleeper|sleepsOn)|block\.deviceLock)$/;
+/** Who looks at cells because a condition asks about every moment. */
+export const OBSERVER = -1;
+const NO_LOCKS: LocksHeld = { mask: 0, block: 0 };
+
+function haveCommonLock(a: LocksHeld, b: LocksHeld): boolean {
+  return (a.mask & b.mask) !== 0 || (a.block !== 0 && a.block === b.block);
+}
+
+export class Conflicts {
+  readonly #accesses = new Map<number, Access[]>();
+  readonly #visible = new Set<number>();
+  readonly #isLockColumn: readonly boolean[];
+  /** Everything counts as visible: no step is passed over. */
+  readonly #isOff: boolean;
+
+  constructor(store: ColumnStore, reduce: boolean) {
+    this.#isLockColumn = store.columns.map(({ name }) => LOCK_COLUMN.test(name));
+    this.#isOff = !reduce;
+  }
+
+  /** Can another actor notice the step that is done next in this local state, as far as is known? */
+  isVisible(node: number): boolean {
+    return this.#isOff || this.#visible.has(node);
+  }
+
+  isLockColumn(columnId: number): boolean {
+    return this.#isLockColumn[columnId]!;
+  }
+
+  /** A condition looks at the cell in every state. */
+  observe(cell: number): void {
+    this.#note(cell, { actor: OBSERVER, isWrite: false, locks: NO_LOCKS, isRelease: false }, -1);
+  }
+
+  /** The step of a local state touches a cell. Gives true when that makes steps visible that were not before. */
+  note(cell: number, access: Omit<Access, 'nodes' | 'isSeen'>, node: number): boolean {
+    return this.#note(cell, access, node);
+  }
+
+  #note(
+    cell: number,
+    { actor, isWrite, locks, isRelease }: Omit<Access, 'nodes' | 'isSeen'>,
+    node: number,
+  ): boolean {
+    let accesses = this.#accesses.get(cell);
+    if (accesses === undefined) this.#accesses.set(cell, (accesses = []));
+    let mine = accesses.find(
+      (other) =>
+        other.actor === actor &&
+        other.isWrite === isWrite &&
+        other.isRelease === isRelease &&
+        other.locks.mask === locks.mask &&
+        other.locks.block === locks.block,
+    );
+    let changed = false;
+    if (mine === undefined) {
+      mine = { actor, isWrite, locks, isRelease, nodes: new Set(), isSeen: false };
+      accesses.push(mine);
+      for (const other of accesses) {
+        if (other.actor === actor || !(isWrite || other.isWrite) || haveCommonLock(locks, other.locks))
+          continue;
+        if (this.#markSeen(other, mine)) changed = true;
+        this.#markSeen(mine, other);
+      }
+    }
+    if (node >= 0 && !mine.nodes.has(node)) {
+      mine.nodes.add(node);
+      if (mine.isSeen && this.#show(node)) changed = true;
+    }
+    return changed;
+  }
+
+  #markSeen(access: Access, by: Access): boolean {
+    if (access.isSeen || (access.isRelease && by.actor !== OBSERVER)) return false;
+    access.isSeen = true;
+    let changed = false;
+    for (const node of access.nodes) if (this.#show(node)) changed = true;
+    return changed;
+  }
+
+  #show(node: number): boolean {
+    if (this.#visible.has(node)) return false;
+    this.#visible.add(node);
+    return true;
+  }
+}
+
+/** Number of a cell. Columns whose rows have no life of their own are one cell. */
+export function cellNumber(columnId: number, index: number, isByRow: boolean): number {
+  return columnId * 2 ** 24 + (isByRow ? index : 0);
+}
