@@ -29,8 +29,12 @@ interface Access {
   isSeen: boolean;
 }
 
-/** Columns that say who holds and who waits for a lock: only the steps of locks look at them. */
-const LOCK_COLUMN = /^(lock\.(owner|sleeper|sleepsOn)|block\.deviceLock)$/;
+/**
+ * Columns that say who holds and who waits for a lock, or who is inside a file: only the steps of locks, and those that
+ * wait for the last one to leave a file, look at them.
+ */
+const LOCK_COLUMN =
+  /^(lock\.(owner|sleeper|sleepsOn)|block\.(deviceLock|kernfs\.active)|kmem\.attribute\.active)$/;
 /** Who looks at cells because a condition asks about every moment. */
 export const OBSERVER = -1;
 const NO_LOCKS: LocksHeld = { mask: 0, block: 0 };

@@ -54,7 +54,11 @@ export class LocalStates {
   constructor(actors: readonly PlannedActor[], dispatch: Dispatch) {
     this.#actors = actors;
     this.#dispatch = dispatch;
-    this.initial = actors.map((_, actor) => this.#begin(actor, 0, []));
+    this.initial = actors.map(({ underWay }, actor) =>
+      underWay === null
+        ? this.#begin(actor, 0, [])
+        : this.#enter(actor, 0, [], Thread.restore(underWay, dispatch)),
+    );
   }
 
   get size(): number {

@@ -1,15 +1,16 @@
 /**
  * A program made ready for exploring: the machine after its init part, and each actor's lines as kernel functions.
  */
-import { failure, success, type Result } from '#lib/capture/result.ts';
-import { PlaygroundMachine } from '#lib/hotplug/playground-machine.ts';
+import { success, type Result } from '#lib/capture/result.ts';
 import { virtio_mem_worker } from '#lib/hotplug/drivers/virtio-mem.ts';
 import { SIGNAL_FATAL, SIGNAL_HANDLED } from '#lib/hotplug/run/locks.ts';
 import { Dispatch } from '#lib/hotplug/run/registry.ts';
+import type { SavedThread } from '#lib/hotplug/run/thread.ts';
 import { Kernel } from '#lib/hotplug/state/kernel.ts';
 import { compileCommand, type CompiledCommand } from '#lib/hotplug/userspace/compile-command.ts';
 import { VARIANTS } from '#lib/hotplug/variants/index.ts';
-import type { Program, ProgramLine, Watch } from '#lib/scenario/program.ts';
+import { bootProgram, type ProgramError } from '#lib/scenario/boot-program.ts';
+import type { Program, ProgramLine } from '#lib/scenario/program.ts';
 import { TrackedStore } from './tracked-column.ts';
 import { WatchJournal, watchesOf } from './watches.ts';
 
@@ -25,6 +26,8 @@ export interface PlannedActor {
   readonly name: string;
   readonly lines: readonly PlannedLine[];
   readonly isDaemon: boolean;
+  /** What a daemon was in the middle of when the init part had ended. */
+  readonly underWay: SavedThread | null;
 }
 
 export interface Plan {
@@ -37,46 +40,31 @@ export interface Plan {
   /** Names of results; what the init part has given stands in `initialResults`. */
   readonly resultNames: readonly string[];
   readonly initialResults: ReadonlyMap<string, number>;
-  readonly watches: readonly Watch[];
+  /** Names of results that are texts: what a line has read or printed. */
+  readonly texts: ReadonlySet<string>;
+  /** Keeps the counts that conditions ask for. */
+  readonly journal: WatchJournal;
 }
 
-/** Why a program cannot be explored. */
-export interface PlanError {
-  readonly line: number;
-  readonly what: string;
-  readonly help: string;
-}
-
-/** The driver's worker of virtio-mem devices; it exists without being written down. */
-const WORKER = 'kworker';
+/** The worker of virtio-mem drivers; it exists without being written down. */
+export const WORKER = 'kworker';
 
 /** Runs the init part and compiles the lines of the actors. */
-export function makePlan(program: Program): Result<Plan, PlanError> {
-  const variant = VARIANTS[program.variant];
-  const machine = new PlaygroundMachine(program.machine, variant);
+export function makePlan(program: Program): Result<Plan, ProgramError> {
+  const booted = bootProgram(program);
+  if (!booted.ok) return booted;
+  const { machine, daemons, init } = booted.value;
   const initialResults = new Map<string, number>();
-  for (const line of program.init) {
-    if (line.deed.kind === 'signal') continue;
-    const job = machine.execute(line.actor, line.deed);
-    if (job.result === null) {
-      return failure({
-        line: line.line,
-        what: `the init part never gets past "${line.text}"`,
-        help: 'let an actor do it, or remove what it waits for',
-      });
-    }
-    if (line.result !== null) initialResults.set(line.result, job.result);
-  }
-  const watches = watchesOf(program.conditions);
+  for (const { line, job } of init) if (line.result !== null) initialResults.set(line.result, job.result!);
   const store = new TrackedStore();
-  const journal = new WatchJournal(watches);
+  const journal = new WatchJournal(watchesOf(program.conditions));
   const kernel = new Kernel(machine.kernel.constants, machine.kernel.names, journal, store);
   store.restore(machine.kernel.store.keyframe());
   journal.countIn(kernel);
   const resultNames = [
     ...new Set(program.actors.flatMap(({ lines }) => lines.flatMap(({ result }) => result ?? []))),
   ];
-  const indexOf = (name: string): number => program.actors.findIndex((actor) => actor.name === name);
+  const indexOf = (name: string): number => booted.value.actors.findIndex((actor) => actor.name === name);
   const plan = (line: ProgramLine): PlannedLine => ({
     source: line,
     result: line.result === null ? null : resultNames.indexOf(line.result),
@@ -89,27 +77,31 @@ export function makePlan(program: Program): Result<Plan, PlanError> {
           }
         : null,
   });
-  const actors: PlannedActor[] = program.actors.map(({ name, lines, isDaemon }) => ({
+  const underWay = new Map(machine.run.saveThreads().map((thread) => [thread.id, thread]));
+  const actors: PlannedActor[] = booted.value.actors.map(({ name, lines, isDaemon }, i) => ({
     name,
     isDaemon,
     lines: lines.map(plan),
+    underWay: underWay.get(daemons[i]?.threadId ?? -1) ?? null,
   }));
   if (program.machine.virtioMemDevices.length > 0) {
     const compiled = { fn: virtio_mem_worker, args: [] };
-    actors.push({
-      name: WORKER,
-      isDaemon: true,
-      lines: [{ source: null, result: null, compiled, signal: null }],
-    });
+    const line = { source: null, result: null, compiled, signal: null };
+    actors.push({ name: WORKER, isDaemon: true, lines: [line], underWay: null });
   }
   return success({
     program,
     kernel,
     store,
-    dispatch: new Dispatch(variant.functions),
+    dispatch: new Dispatch(VARIANTS[program.variant].functions),
     actors,
     resultNames,
     initialResults,
-    watches,
+    journal,
+    texts: new Set(
+      [...program.init, ...program.actors.flatMap(({ lines }) => lines)].flatMap(({ deed, result }) =>
+        result !== null && deed.kind === 'sysfs_read' ? [result] : [],
+      ),
+    ),
   });
 }

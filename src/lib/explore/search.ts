@@ -7,7 +7,7 @@
  */
 import type { Component } from './component.ts';
 import { Conflicts } from './conflicts.ts';
-import { Layout, type Slot } from './layout.ts';
+import { Layout } from './layout.ts';
 import { LocalStates } from './local-states.ts';
 import { MoveMemo } from './move-memo.ts';
 import type { Plan } from './plan.ts';
@@ -55,7 +55,10 @@ export class Search {
   #slotOfComponent: number[] = [];
   #next = 0;
   #isOver = false;
-  misses = 0;
+  /** Moves worked out on the kernel; all others were known. */
+  workedOut = 0;
+  /** Changes whenever slots do: what is remembered about them is outdated then. */
+  epoch = 0;
   /** How often it began anew. */
   restarts = -1;
   readonly #nodes: number[];
@@ -68,6 +71,10 @@ export class Search {
     this.conflicts = new Conflicts(plan.store, options.reduce);
     this.stepper = new Stepper(plan, this.locals, this.conflicts, onReturn);
     this.#nodes = plan.actors.map(() => 0);
+  }
+
+  /** Practises and stands at the first state. */
+  begin(): void {
     practise(this.stepper, this.locals);
     this.#restart();
   }
@@ -108,10 +115,15 @@ export class Search {
     return this.#readNodes();
   }
 
-  /** Where a component or an actor has its number; undefined for a component that never changes. */
-  slotOf(what: Component | number): Slot | undefined {
-    const number = typeof what === 'number' ? what : this.#slotOfComponent[what.number];
-    return number === undefined ? undefined : this.layout.slots[number];
+  /** The local states of the actors in a state; the kernel is left as it is. */
+  nodesIn(state: number): readonly number[] {
+    this.states.read(state, this.layout.scratch);
+    return this.#readNodes();
+  }
+
+  /** Number of the slot of a component; undefined for one that never changes. Actors have the first slots. */
+  slotNumberOf(component: Component): number | undefined {
+    return this.#slotOfComponent[component.number];
   }
 
   /** The successors of a state that were found, and whether the move went round a loop; for looking at a part again. */
@@ -126,8 +138,16 @@ export class Search {
     return found;
   }
 
+  /** Number of steps of an actor's move out of a state. */
+  stepsOfMove(state: number, actor: number): number {
+    const to = this.#tryMove(state, actor);
+    if (to < 0) throw new Error(`actor ${actor} has no move in state ${state}`);
+    return this.#memo.steps;
+  }
+
   #restart(): void {
     this.restarts++;
+    this.epoch++;
     this.stepper.isOutdated = false;
     this.stepper.forgetPassedOver();
     this.#components = this.stepper.components.all.filter(({ size }) => size > 1);
@@ -140,7 +160,7 @@ export class Search {
     this.#next = 0;
     this.#isOver = false;
     this.layout.scratch.fill(0);
-    this.locals.initial.forEach((node, actor) => this.layout.set(this.slotOf(actor)!, node));
+    this.locals.initial.forEach((node, actor) => this.layout.set(this.layout.slots[actor]!, node));
     this.states.add(this.layout.scratch, -1, 0);
     this.#listener.restarted();
     this.#listener.newState(0);
@@ -215,13 +235,14 @@ export class Search {
       if (value !== this.layout.get(this.layout.slots[slot]!)) changes.push(slot, value);
     }
     this.#memo.keep(node, dependsOn, { ...move, changes });
-    this.misses++;
+    this.workedOut++;
     return true;
   }
 
   /** A component changes that never did before; moves that were kept did not know that they depend on it. */
   #makeSlot(component: Component): number {
     if (this.layout.extend() === null) throw OUTGROWN;
+    this.epoch++;
     const slot = this.layout.slots.length - 1;
     this.#components.push(component);
     this.#slotOfComponent[component.number] = slot;
@@ -243,6 +264,6 @@ export class Search {
     for (let actor = 0; actor < this.#nodes.length; actor++) {
       this.#nodes[actor] = this.layout.get(this.layout.slots[actor]!);
     }
-    return this.#nodes;
+    return [...this.#nodes];
   }
 }

@@ -19,7 +19,15 @@ type AnyAction = (k: Kernel, ...args: number[]) => number;
  * What a line came to, for whoever checks contracts: the kernel stands right behind its last step. Gives a bit for each
  * contract that it broke.
  */
-export type ReturnCheck = (actor: number, line: number, value: number, kernel: Kernel) => number;
+export type ReturnCheck = (returned: Returned, kernel: Kernel) => number;
+
+export interface Returned {
+  readonly actor: number;
+  readonly line: number;
+  readonly value: number;
+  /** The move that ends with it gave a lock back: nobody else has done anything since. */
+  readonly isFresh: boolean;
+}
 
 export interface RawMove {
   /** -1 when the actor has to wait. */
@@ -29,6 +37,9 @@ export interface RawMove {
   /** A bit for each contract that a line broke by what it returned. */
   report: number;
 }
+
+/** The step with which a system call leaves its file: it can only let others go on. */
+const LEAVES_FILE = 'kernfs_put_active';
 
 /** Longest move; more is a loop of the model without end. */
 const MOST_STEPS = 100_000;
@@ -55,6 +66,7 @@ export class Stepper implements CellListener {
   #node = 0;
   #actor = 0;
   #locks: LocksHeld = { mask: 0, block: 0 };
+  #hasReleased = false;
   readonly #reads = new Set<number>();
   readonly #sets = new Set<number>();
 
@@ -101,6 +113,7 @@ export class Stepper implements CellListener {
     this.touched.clear();
     this.#dirty.clear();
     this.lookedAt.clear();
+    this.#hasReleased = false;
     const move: RawMove = { to: node, steps: 0, looped: false, report: 0 };
     this.#plan.store.listener = this;
     try {
@@ -127,8 +140,10 @@ export class Stepper implements CellListener {
       return false;
     }
     const { node: next, looped, returned } = this.#states.after(from, reply);
-    const report = returned === null ? 0 : this.#returned(from, returned);
+    // A signal that nobody looked at goes with the system call.
+    if (returned !== null) this.#plan.kernel.locks.signal.set(this.#actor + 1, 0);
     this.#note();
+    const report = returned === null ? 0 : this.#check(from, returned);
     if (move.steps > 0) {
       if (isUnknown && this.#conflicts.isVisible(from)) {
         this.#takeBack();
@@ -151,8 +166,14 @@ export class Stepper implements CellListener {
     }
   }
 
-  /** Cells that a question about the kernel looks at: conditions about every moment make them visible. */
-  watch<T>(question: () => T): { readonly answer: T; readonly components: ReadonlySet<Component> } {
+  /**
+   * The answer to a question about the kernel, and what it depends on. `observes`: it is asked in every state, so that
+   * whoever changes what it looks at can be noticed.
+   */
+  watch<T>(
+    question: () => T,
+    observes: boolean,
+  ): { readonly answer: T; readonly components: ReadonlySet<Component> } {
     this.touched.clear();
     this.#reads.clear();
     this.#sets.clear();
@@ -162,10 +183,10 @@ export class Stepper implements CellListener {
       for (const key of this.#reads) {
         this.#eachCell(key, (cell, component) => {
           this.touched.add(component);
-          this.#conflicts.observe(cell);
+          if (observes) this.#conflicts.observe(cell);
         });
       }
-      if (this.#isAnyPassedOver()) this.isOutdated = true;
+      if (observes && this.#isAnyPassedOver()) this.isOutdated = true;
       return { answer, components: new Set(this.touched) };
     } finally {
       this.#reads.clear();
@@ -197,12 +218,14 @@ export class Stepper implements CellListener {
     return 0;
   }
 
-  #returned(node: number, value: number): number {
+  /** What the check reads decides the report, so it decides the move. */
+  #check(node: number, value: number): number {
     const { actor, line } = this.#states.at(node);
     const { kernel } = this.#plan;
-    // A signal that nobody looked at goes with the system call.
-    kernel.locks.signal.set(actor + 1, 0);
-    return this.#onReturn(actor, line, value, kernel);
+    const report = this.#onReturn({ actor, line, value, isFresh: this.#hasReleased }, kernel);
+    for (const key of this.#reads) this.#eachCell(key, (_, component) => this.touched.add(component));
+    this.#reads.clear();
+    return report;
   }
 
   #locksHeld(): LocksHeld {
@@ -228,7 +251,11 @@ export class Stepper implements CellListener {
     const noted = (this.#noted[this.#node] ??= new Set());
     const after = this.#locksHeld();
     const gaveBack = after.mask !== this.#locks.mask ? (this.#locks.mask & ~after.mask) !== 0 : false;
-    const isRelease = gaveBack || (this.#locks.block !== 0 && after.block === 0);
+    const leftFile = this.#states.at(this.#node).op?.name === LEAVES_FILE;
+    const isRelease = gaveBack || leftFile || (this.#locks.block !== 0 && after.block === 0);
+    if (isRelease) this.#hasReleased = true;
+    // What it looks at besides only decides whom a scheduler wakes.
+    if (leftFile) this.#reads.clear();
     this.#stepDirty.clear();
     for (const isWrite of [false, true]) {
       const keys = isWrite ? this.#sets : this.#reads;

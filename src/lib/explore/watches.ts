@@ -59,8 +59,9 @@ export class WatchJournal extends Journal {
     }
   }
 
-  /** How often each was said. */
-  counts(): number[] {
-    return this.#watches.map((_, i) => this.#counts?.peek(i) ?? 0);
+  /** How often it was said. */
+  count(watch: Watch): number {
+    const i = this.#watches.findIndex((other) => isSameWatch(other, watch));
+    return i < 0 ? 0 : (this.#counts?.get(i) ?? 0);
   }
 }

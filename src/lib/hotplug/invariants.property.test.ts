@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Column } from './state/columns.ts';
 import { ONLINE_TYPE_WORDS } from './state/units.ts';
-import { violations } from './testing/invariants.ts';
+import { violations } from './invariants.ts';
 import { runToEnd, startPlan } from './testing/random-plan.ts';
 import type { RandomRun } from './testing/random-run.ts';
 import { VARIANT_IDS } from './variants/index.ts';

@@ -79,8 +79,8 @@ export class PlaygroundMachine {
     return this.#jobs;
   }
 
-  /** Starts a command; it has not done a step yet. */
-  begin(actor: string, command: Command): Job {
+  /** Starts a command; it has not done a step yet. Its thread gets the lowest free number unless told otherwise. */
+  begin(actor: string, command: Command, threadId?: number): Job {
     const compiled = compileCommand(this.kernel, this.run, command);
     const startStep = this.run.length;
     const job: Job = {
@@ -94,7 +94,7 @@ export class PlaygroundMachine {
     };
     this.#jobs.push(job);
     if (compiled === null) return Object.assign(job, { result: -ENOENT, endStep: startStep });
-    const thread = this.run.start(actor, compiled.fn, compiled.args);
+    const thread = this.run.start(actor, compiled.fn, compiled.args, threadId);
     Object.assign(job, { threadId: thread.id });
     this.#noteEnd(thread);
     return job;
@@ -103,6 +103,15 @@ export class PlaygroundMachine {
   /** Lets the thread of a job run next, as long as it can. */
   favour(job: Job): void {
     this.#current = this.run.threads.find(({ id }) => id === job.threadId) ?? this.#current;
+  }
+
+  /** Does one step of the thread of a job; false when it has to wait or has ended. */
+  stepJob(job: Job): boolean {
+    const thread = this.run.threads.find(({ id }) => id === job.threadId);
+    if (job.result !== null || thread === undefined || this.run.step(thread) === 'blocked') return false;
+    this.#current = thread.result === null ? thread : null;
+    this.#noteEnd(thread);
+    return true;
   }
 
   /** Does one step of whoever runs next; null when nobody can. */

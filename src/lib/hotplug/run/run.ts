@@ -90,10 +90,15 @@ export class Run {
     return this.#dispatch.named(name)?.fn ?? null;
   }
 
-  /** Starts a kernel function in a new thread. It stands before its first step. */
-  start(actor: string, fn: object, args: readonly number[]): Thread {
-    let id = 1;
-    while (this.#threads.some((thread) => thread.id === id)) id++;
+  /**
+   * Starts a kernel function in a new thread. It stands before its first step. Its number is the lowest free one unless
+   * told otherwise; a number that is taken is a bug and throws.
+   */
+  start(actor: string, fn: object, args: readonly number[], wantedId?: number): Thread {
+    const isTaken = (id: number): boolean => this.#threads.some((thread) => thread.id === id);
+    let id = wantedId ?? 1;
+    if (wantedId !== undefined && isTaken(wantedId)) throw new Error(`there is a thread ${wantedId} already`);
+    while (isTaken(id)) id++;
     const birth = { step: this.history.length, id, actor, fn, args };
     this.#births.push(birth);
     return this.#bear(birth, this.#threads);

@@ -5,13 +5,13 @@
  * counters of a block that holds its own memory map there are bounds in between, because its pages are counted in
  * two steps.
  */
-import { isOnline, stateWord, zoneRow } from '../state/blocks.ts';
-import type { Kernel } from '../state/kernel.ts';
-import { systemRamPages } from '../state/resources.ts';
-import { ZONE_COUNT, ZONE_MOVABLE, ZONE_NAMES } from '../state/units.ts';
-import { nodePresentPages } from '../state/zones.ts';
-import { DEVICE_HOTPLUG_LOCK, MEM_HOTPLUG_LOCK } from '../run/locks.ts';
-import { listBlocks } from '../userspace/files.ts';
+import { isOnline, stateWord, zoneRow } from './state/blocks.ts';
+import type { Kernel } from './state/kernel.ts';
+import { systemRamPages } from './state/resources.ts';
+import { ZONE_COUNT, ZONE_MOVABLE, ZONE_NAMES } from './state/units.ts';
+import { nodePresentPages } from './state/zones.ts';
+import { DEVICE_HOTPLUG_LOCK, MEM_HOTPLUG_LOCK } from './run/locks.ts';
+import { listBlocks } from './userspace/files.ts';
 
 /** Pages that a zone or group may count: `least` without the memory maps of blocks, `most` with them. */
 interface PageBounds {
