@@ -79,6 +79,11 @@ export class Exploration implements SearchListener {
     return this.#search;
   }
 
+  /** States in which nobody can do anything. */
+  get stops(): readonly number[] {
+    return this.#stops;
+  }
+
   get states(): number {
     return this.#search.states.size;
   }
@@ -142,7 +147,7 @@ export class Exploration implements SearchListener {
       variant: this.#plan.program.variant,
       isComplete: search.isComplete,
       states: search.states.size,
-      steps: search.workedOut,
+      movesWorkedOut: search.workedOut,
       runs: search.isComplete ? countRuns(search) : null,
       ends: { done: count('done'), deadlock: count('deadlock'), livelock: count('livelock') },
       resultNames: this.#plan.resultNames,

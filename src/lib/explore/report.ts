@@ -72,7 +72,8 @@ export interface ExploreReport {
   readonly variant: VariantId;
   readonly isComplete: boolean;
   readonly states: number;
-  readonly steps: number;
+  /** Moves that were done on the kernel; all others were known from an equal situation. */
+  readonly movesWorkedOut: number;
   /** Number of orders that differ in something another actor can see; null when there are too many states to count. */
   readonly runs: number | null;
   readonly ends: Readonly<Record<EndKind, number>>;

@@ -37,8 +37,10 @@ export interface SearchListener {
 /** Slices look at the clock, or whatever says how long they may go on, after so many states. */
 const STATES_BETWEEN_LOOKS = 256;
 
-/** Thrown inside an expansion when a number outgrew its slot. */
-const OUTGROWN = Symbol('a number outgrew its slot');
+/** Thrown inside an expansion when a number outgrew its slot; the search begins anew with wider slots. */
+class OutgrownSlot extends Error {
+  override readonly name = 'OutgrownSlot';
+}
 
 export class Search {
   readonly plan: Plan;
@@ -100,7 +102,7 @@ export class Search {
       try {
         for (let n = 0; n < STATES_BETWEEN_LOOKS && !this.#isOver; n++) this.#expandNext();
       } catch (error) {
-        if (error !== OUTGROWN) throw error;
+        if (!(error instanceof OutgrownSlot)) throw error;
         this.#restart();
       }
       if (this.stepper.isOutdated) this.#restart();
@@ -202,7 +204,7 @@ export class Search {
     const { to } = this.#memo;
     if (to < 0) return -1;
     const fits = this.#memo.apply(layout.slots) && layout.set(slot, to);
-    if (!fits) throw OUTGROWN;
+    if (!fits) throw new OutgrownSlot();
     return this.states.add(layout.scratch, state, actor);
   }
 
@@ -241,7 +243,7 @@ export class Search {
 
   /** A component changes that never did before; moves that were kept did not know that they depend on it. */
   #makeSlot(component: Component): number {
-    if (this.layout.extend() === null) throw OUTGROWN;
+    if (this.layout.extend() === null) throw new OutgrownSlot();
     this.epoch++;
     const slot = this.layout.slots.length - 1;
     this.#components.push(component);

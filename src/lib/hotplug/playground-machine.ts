@@ -62,12 +62,13 @@ export class PlaygroundMachine {
 
   /**
    * An independent machine that stands where this one stood after `position` steps, with the same jobs under way:
-   * for trying something out. This one's store is set to the position.
+   * for trying something out. This one's store is set to the position. `newborns`: jobs too that were begun right there.
    */
-  fork(position: number): PlaygroundMachine {
-    const copy = new PlaygroundMachine(this.run.fork(position), this.variant);
+  fork(position: number, newborns = false): PlaygroundMachine {
+    const copy = new PlaygroundMachine(this.run.fork(position, newborns), this.variant);
     const isOpen = ({ startStep, endStep }: Job): boolean =>
-      startStep < position && (endStep === null || endStep > position);
+      (startStep < position || (newborns && startStep === position)) &&
+      (endStep === null || endStep > position);
     for (const job of this.#jobs.filter(isOpen)) {
       copy.#jobs.push({ ...job, id: copy.#jobs.length, startStep: 0, endStep: null, result: null });
     }

@@ -54,10 +54,11 @@ export class Run {
 
   /**
    * A run of its own that begins where this one stands after `position` steps, with the same threads under way. What
-   * is done in it does not touch this one. This one's store is set to the position.
+   * is done in it does not touch this one. This one's store is set to the position. `newborns`: threads too that were
+   * started right there and have not done a step.
    */
-  fork(position: number): Run {
-    const threads = this.threadsAt(position, false);
+  fork(position: number, newborns = false): Run {
+    const threads = this.threadsAt(position, newborns);
     this.history.seek(position);
     const copy = new Run(this.kernel.clone(this.kernel.names.copy()), {}, this.#dispatch);
     copy.#takeOver(threads);
