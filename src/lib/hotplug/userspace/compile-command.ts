@@ -39,7 +39,11 @@ const EVENT_NUMBERS = new Map<string, number>(
 );
 
 /** The function and its arguments; null when this kernel has nothing of that name (a driver, module or call). */
-export function compileCommand(k: Kernel, run: Pick<Run, 'functionNamed'>, command: Command): CompiledCommand | null {
+export function compileCommand(
+  k: Kernel,
+  run: Pick<Run, 'functionNamed'>,
+  command: Command,
+): CompiledCommand | null {
   const id = (text: string): number => k.names.id(text);
   switch (command.kind) {
     case 'sysfs_write':
