@@ -9,13 +9,14 @@ import { ENOENT, errnoName } from './state/errno.ts';
 import { bootKernel } from './state/boot.ts';
 import type { Kernel } from './state/kernel.ts';
 import type { MachineDescription } from './state/machine.ts';
-import { SIGNAL_HANDLED, type SIGNAL_FATAL } from './run/locks.ts';
+import { SIGNAL_FATAL, SIGNAL_HANDLED } from './run/locks.ts';
 import { Run } from './run/run.ts';
 import type { Thread } from './run/thread.ts';
 import { send_sig } from './drivers/test-module.ts';
 import { virtio_mem_run_wq, virtioNeedsWorker } from './drivers/virtio-mem.ts';
 import { stepNext } from './scheduling.ts';
 import type { Command } from './userspace/commands.ts';
+import { readToolResult } from './userspace/tools/result.ts';
 import { compileCommand } from './userspace/compile-command.ts';
 import type { Variant } from './variants/variant.ts';
 
@@ -36,10 +37,12 @@ export interface Job {
 
 /** What the actor sees of a finished job. */
 export interface Outcome {
-  /** 0 or -1 as a shell has it; for calls of kernel functions the raw return value. */
+  /** 0 or -1 as a shell has it; the exit code of a program; for calls of kernel functions the raw return value. */
   readonly rc: number;
   readonly errno: string | null;
   readonly stdout: string | null;
+  /** Programs only: what they wrote to their standard error. */
+  readonly stderr?: string;
 }
 
 const STEPS_PER_SLICE = 65_536;
@@ -187,17 +190,22 @@ export class PlaygroundMachine {
 
   /**
    * Sends a signal to the thread of a job: one that its program handles, or one that kills it. It is pending at once;
-   * a job that has ended hears nothing of it.
+   * a job that has ended hears nothing of it. The programs in userspace/tools handle none: any signal kills them.
    */
   interrupt(job: Job, signal: typeof SIGNAL_HANDLED | typeof SIGNAL_FATAL = SIGNAL_HANDLED): void {
     if (job.result !== null) return;
-    this.run.step(this.run.start('signal', send_sig, [job.threadId, signal]));
+    const sent = job.command.kind === 'tool' ? SIGNAL_FATAL : signal;
+    this.run.step(this.run.start('signal', send_sig, [job.threadId, sent]));
   }
 
   /** What the actor sees of a job; null while it runs or after it died. */
   outcome(job: Job): Outcome | null {
     const { result, command } = job;
     if (result === null) return null;
+    if (command.kind === 'tool') {
+      const { exitCode, stdout, stderr } = readToolResult(this.kernel.names, result);
+      return { rc: exitCode, errno: null, stdout, stderr };
+    }
     if (command.kind === 'api') {
       return { rc: result, errno: result < 0 ? errnoName(result) : null, stdout: null };
     }

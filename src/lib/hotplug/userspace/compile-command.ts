@@ -27,6 +27,7 @@ import type { Run } from '../run/run.ts';
 import { apiArguments } from './api.ts';
 import type { Command } from './commands.ts';
 import { ksys_read, ksys_write } from './syscalls.ts';
+import { compileTool } from './tools/index.ts';
 import { UDEV_PRESETS, udev_daemon } from './udev.ts';
 
 export interface CompiledCommand {
@@ -107,7 +108,7 @@ export function compileCommand(
     case 'env_clear':
       return { fn: env_clear, args: [] };
     case 'tool':
-      return null;
+      return compileTool(k, command.argv);
     case 'fail_alloc': {
       const where = parseFaultSite(command.site);
       if (where === null) return null;

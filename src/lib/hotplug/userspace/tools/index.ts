@@ -1,0 +1,30 @@
+/**
+ * The programs that a shell finds.
+ */
+import type { Kernel } from '../../state/kernel.ts';
+import { compileChmem } from './chmem.ts';
+import { compileLsmem } from './lsmem.ts';
+import { compileNumactl } from './numactl.ts';
+import { early, type Program } from './program.ts';
+import { compileCat, compileModprobe, compileUdevadm } from './small-tools.ts';
+
+const TOOLS: Readonly<Record<string, (k: Kernel, words: readonly string[]) => Program>> = {
+  cat: compileCat,
+  chmem: compileChmem,
+  lsmem: compileLsmem,
+  modprobe: compileModprobe,
+  numactl: compileNumactl,
+  rmmod: (k, words) => compileModprobe(k, ['-r', ...words]),
+  udevadm: compileUdevadm,
+};
+
+/** Names of all programs. */
+export const TOOL_NAMES = Object.keys(TOOLS);
+
+/** The program of a command line; one that says `command not found` for a name that is none. */
+export function compileTool(k: Kernel, [name = '', ...words]: readonly string[]): Program {
+  // A path to a program is as good as its name.
+  const tool = name.replace(/^\/(usr\/)?s?bin\//, '');
+  if (Object.hasOwn(TOOLS, tool)) return TOOLS[tool]!(k, words);
+  return early(k, { exitCode: 127, stderr: `${name}: command not found\n` });
+}
