@@ -203,7 +203,6 @@ describe('a snapshot', () => {
     ['virtio-mem-pci,id=vm0,memdev=none', 'its memory backend has no size'],
     ['virtio-mem-pci,id=vm0,memdev=ram,block-size=3M', 'its block size is no power of two from 1 MiB'],
     ['virtio-mem-pci,id=vm0,memdev=ram,block-size=1', 'its block size is no power of two from 1 MiB'],
-    ['virtio-mem-pci,id=vm0,memdev=ram,node=7', 'its node is not possible'],
     ['virtio-mem-pci,id=vm0,memdev=ram,requested-size=1G', /^it has memory plugged at boot/],
   ])('of a machine with the device %s is refused', (device, why) => {
     const trace = exampleTrace();
@@ -227,10 +226,28 @@ describe('a snapshot', () => {
     expect(nodes.map(({ hasCpu }) => hasCpu)).toEqual([true, false]);
     const trace = exampleTrace();
     Object.assign(trace.boot.files, { '/sys/devices/system/node/possible': '0-1' });
+    const log = ['ACPI: SRAT: Node 0 PXM 0 [mem 0x0-0x1]', 'ACPI: SRAT: Node 1 PXM 1 [mem 0x2-0x3]'];
+    Object.assign(trace.boot, { dmesg: log });
     trace.machine.qemuArgs = ['-numa', 'node,nodeid=0', '-numa', 'node,nodeid=1,cpus=0'];
     expect(machineOf(validTrace(JSON.stringify(trace))).nodes.map(({ hasCpu }) => hasCpu)).toEqual([
       false,
       true,
     ]);
+  });
+
+  it('of a machine with a virtio-mem device gives it the node of its domain, else that of its address', () => {
+    const trace = exampleTrace();
+    const files = trace.boot.files as Record<string, string>;
+    files['/proc/iomem'] += '140000000-17fffffff : virtio0\n';
+    files['/sys/devices/system/node/possible'] = '0-1';
+    const nodeOfDevice = (domain: number, log: readonly string[]): number | undefined => {
+      const device = `virtio-mem-pci,id=vm0,memdev=ram,node=${domain}`;
+      trace.machine.qemuArgs = ['-object', 'memory-backend-ram,id=ram,size=1G', '-device', device];
+      Object.assign(trace.boot, { dmesg: log });
+      return machineOf(validTrace(JSON.stringify(trace))).virtioMemDevices[0]?.nid;
+    };
+    const log = ['ACPI: SRAT: Node 0 PXM 0 [mem 0x0-0x1]', 'ACPI: SRAT: Node 1 PXM 2 [mem 0x2-0x3]'];
+    expect([nodeOfDevice(0, log), nodeOfDevice(1, log), nodeOfDevice(2, log)]).toEqual([0, 0, 1]);
+    expect(nodeOfDevice(0, [])).toBe(0);
   });
 });

@@ -17,7 +17,8 @@ import {
   ZONE_NAMES,
 } from '#lib/hotplug/state/units.ts';
 import { assumptionsOf, type Assumption } from './assumptions.ts';
-import { nodesWithProcessor, virtioMemDevices } from './qemu-args.ts';
+import { domainsOfBootLog, domainsOfMachine } from './firmware-nodes.ts';
+import { describedNodes, virtioMemDevices } from './qemu-args.ts';
 import { failure, success, type Result } from './result.ts';
 import { UnusableSnapshot } from './snapshot-error.ts';
 import { readIomem, readNodeList, readNumber, readWord, readZoneinfo } from './snapshot-texts.ts';
@@ -26,6 +27,7 @@ import type { BlockFiles, ChangedFiles, Trace } from './trace-format.ts';
 
 const MEMORY = '/sys/devices/system/memory';
 const NODE = '/sys/devices/system/node';
+const BLOCK_PATH = /^\/sys\/devices\/system\/memory\/memory(\d+)$/;
 const PARAMETERS = '/sys/module/memory_hotplug/parameters';
 const DAX = '/sys/bus/dax/devices';
 /** Highest physical address with four-level page tables. */
@@ -37,22 +39,44 @@ const MOST_BLOCK_BYTES = 64 * 2 ** 30;
 export interface BootedMachine {
   readonly description: MachineDescription;
   readonly assumptions: readonly Assumption[];
+  /** The node of a proximity domain; where the firmware does not name the domain, the one that the address has. */
+  readonly nodeOf: (domain: number, startBytes: number) => number;
 }
 
 /** Derives the machine of a recording. An error names the file that does not fit. */
 export function bootFromSnapshot(trace: Trace): Result<BootedMachine, TraceError> {
   try {
-    const description = describe(trace);
-    return success({ description, assumptions: assumptionsOf(trace, description) });
+    const nodeOf = nodesOfDomains(trace);
+    const description = describe(trace, nodeOf);
+    return success({ description, assumptions: assumptionsOf(trace, description), nodeOf });
   } catch (error) {
     if (error instanceof UnusableSnapshot) return failure(error.problem);
     throw error;
   }
 }
 
-function describe({ boot, kernel, machine }: Trace): MachineDescription {
+/** As pxm_to_node() and, for a domain without a node, memory_add_physaddr_to_nid() answer on the recorded machine. */
+function nodesOfDomains({ boot, bootLog, machine }: Trace): BootedMachine['nodeOf'] {
+  const named = domainsOfBootLog(bootLog);
+  const domains = named.size > 0 ? named : domainsOfMachine(describedNodes(machine.qemuArgs));
+  const blockIds = [...boot.keys()].flatMap((path) => BLOCK_PATH.exec(path)?.[1] ?? []).map(Number);
+  const nodeOfBlock = (id: number): number | null => {
+    const files = boot.get(`${MEMORY}/memory${id}`) ?? null;
+    return files === null || typeof files === 'string' ? null : firstNode(files);
+  };
+  return (domain, startBytes) =>
+    domains.get(domain) ??
+    nodeOfBlock(Math.floor(startBytes / machine.blockSizeBytes)) ??
+    nodeOfBlock(Math.min(...blockIds)) ??
+    0;
+}
+
+function describe({ boot, kernel, machine }: Trace, nodeOf: BootedMachine['nodeOf']): MachineDescription {
   const blockSizeBytes = blockSize(boot, machine.pageSize, machine.blockSizeBytes);
-  const nodes = nodesOf(boot, nodesWithProcessor(machine.qemuArgs));
+  const withProcessor = describedNodes(machine.qemuArgs)
+    .filter(({ hasProcessor }) => hasProcessor)
+    .map(({ domain }) => nodeOf(domain, 0));
+  const nodes = nodesOf(boot, withProcessor);
   const resources = readIomem('/proc/iomem', textOf(boot, '/proc/iomem'));
   const word = (path: string, words: readonly string[]): number => readWord(path, textOf(boot, path), words);
   return {
@@ -73,7 +97,9 @@ function describe({ boot, kernel, machine }: Trace): MachineDescription {
     hasProbeFile: kernel.release.endsWith('-mhp'),
     hasTestModule: machine.modules.includes('hpctl'),
     daxDevices: daxDevicesOf(boot, nodes),
-    virtioMemDevices: virtioMemDevices(machine.qemuArgs, resources, nodes),
+    virtioMemDevices: virtioMemDevices(machine.qemuArgs, resources, nodeOf, (nid) =>
+      nodes.some((node) => node.nid === nid),
+    ),
   };
 }
 
@@ -181,11 +207,17 @@ function blockOf(
       'all blocks of boot memory are online; what a block went through before the snapshot cannot be derived',
     );
   }
-  const nid = Number(/^node(\d{1,4})\b/.exec(files.nodes ?? '')?.[1] ?? -1);
+  const nid = firstNode(files) ?? -1;
   if (!nodes.some((node) => node.nid === nid))
     throw new UnusableSnapshot(path, `memory${id} has no node`, 'its node links should name a possible node');
   const zone = files.valid_zones;
   return { id, nid, zone: zone === 'none' ? null : readWord(path, zone ?? '', ZONE_NAMES) };
+}
+
+/** The node of a block; the first where a block of boot holds memory of several. */
+function firstNode({ nodes }: BlockFiles): number | null {
+  const match = /^node(\d{1,4})\b/.exec(nodes ?? '');
+  return match === null ? null : Number(match[1]);
 }
 
 function daxDevicesOf(boot: ChangedFiles, nodes: readonly NodeDescription[]): DaxDeviceDescription[] {

@@ -84,6 +84,7 @@ function trace(root: JsonPlace): Trace {
       note: machine.at('note').text(),
     },
     boot: files(root.at('boot').at('files')),
+    bootLog: root.at('boot').has('dmesg') ? texts(root.at('boot').at('dmesg')) : [],
     steps: steps(root.at('steps')),
   };
 }

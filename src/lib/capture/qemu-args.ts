@@ -2,11 +2,8 @@
  * Reads the arguments of the recorded virtual machine for what the guest's files do not show: in which blocks a
  * virtio-mem device plugs, and which nodes have a processor.
  */
-import type {
-  NodeDescription,
-  ResourceDescription,
-  VirtioMemDescription,
-} from '#lib/hotplug/state/machine.ts';
+import type { ResourceDescription, VirtioMemDescription } from '#lib/hotplug/state/machine.ts';
+import type { DescribedNode } from './firmware-nodes.ts';
 import { UnusableSnapshot } from './snapshot-error.ts';
 
 /** What the device plugs at a time when the arguments do not say (QEMU on x86-64). */
@@ -34,26 +31,39 @@ function sizeBytes(text: string): number | null {
   return Number.isSafeInteger(bytes) ? bytes : null;
 }
 
-/** Nodes that a processor is assigned to; all belong to node 0 when the arguments assign none. */
-export function nodesWithProcessor(qemuArgs: readonly string[]): number[] {
-  const assigned = properties(qemuArgs, '-numa', /^node$/).filter((node) => node.has('cpus'));
-  return assigned.length === 0 ? [0] : assigned.map((node) => Number(node.get('nodeid') ?? 0));
+/**
+ * The nodes that the arguments describe; their numbers are proximity domains, not nodes of the kernel. All processors
+ * belong to domain 0 when the arguments assign none.
+ */
+export function describedNodes(qemuArgs: readonly string[]): DescribedNode[] {
+  const nodes = properties(qemuArgs, '-numa', /^node$/).map((node) => ({
+    domain: Number(node.get('nodeid') ?? 0),
+    hasMemory: node.has('memdev') || node.has('mem'),
+    hasProcessor: node.has('cpus'),
+  }));
+  const assigned = nodes.some(({ hasProcessor }) => hasProcessor);
+  if (nodes.length === 0) return [{ domain: 0, hasMemory: true, hasProcessor: true }];
+  return nodes.map((node) => (assigned ? node : { ...node, hasProcessor: node.domain === 0 }));
 }
 
 /** QEMU refuses smaller ones. */
 const LEAST_DEVICE_BLOCK_BYTES = 1024 * 1024;
 
-/** The machine's virtio-mem devices in their order; the n-th has the n-th region `virtioN` of the resource tree. */
+/**
+ * The machine's virtio-mem devices in their order; the n-th has the n-th region `virtioN` of the resource tree.
+ * `nodeOf` tells the node of a proximity domain; a device whose domain has none belongs to that of its address.
+ */
 export function virtioMemDevices(
   qemuArgs: readonly string[],
   resources: readonly ResourceDescription[],
-  nodes: readonly NodeDescription[],
+  nodeOf: (domain: number, startBytes: number) => number,
+  isPossible: (nid: number) => boolean,
 ): VirtioMemDescription[] {
   const regions = resources.filter(({ name }) => /^virtio\d+$/.test(name));
   const backends = properties(qemuArgs, '-object', /^memory-backend-/);
   return properties(qemuArgs, '-device', /^virtio-mem-pci$/).map((device, i) => {
     const backend = backends.find((candidate) => candidate.get('id') === device.get('memdev'));
-    return describeDevice(device, backend?.get('size') ?? '', regions[i], nodes);
+    return describeDevice(device, backend?.get('size') ?? '', regions[i], nodeOf, isPossible);
   });
 }
 
@@ -61,7 +71,8 @@ function describeDevice(
   device: ReadonlyMap<string, string>,
   backendSize: string,
   region: ResourceDescription | undefined,
-  nodes: readonly NodeDescription[],
+  nodeOf: (domain: number, startBytes: number) => number,
+  isPossible: (nid: number) => boolean,
 ): VirtioMemDescription {
   const id = device.get('id') ?? 'without an id';
   const refuse = (why: string): never => {
@@ -81,8 +92,8 @@ function describeDevice(
   if (sizeBytes(device.get('requested-size') ?? '0') !== 0) {
     return refuse('it has memory plugged at boot, and no file shows in which zone each block was first');
   }
-  const nid = Number(device.get('node') ?? 0);
-  if (!nodes.some((node) => node.nid === nid)) return refuse('its node is not possible');
+  const nid = nodeOf(Number(device.get('node') ?? 0), region.startBytes);
+  if (!isPossible(nid)) return refuse('its node is not possible');
   return { id, nid, startBytes: region.startBytes, regionBytes, deviceBlockBytes };
 }
 

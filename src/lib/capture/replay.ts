@@ -47,6 +47,7 @@ export class TraceReplay {
   readonly trace: Trace;
   readonly machine: PlaygroundMachine;
   readonly assumptions: readonly Assumption[];
+  readonly #nodeOf: BootedMachine['nodeOf'];
   readonly #recorded: RecordedSnapshot;
   readonly #coverage: SnapshotCoverage;
   /** The model's files as they were last printed, and the version of the state they belong to. */
@@ -59,6 +60,7 @@ export class TraceReplay {
   constructor(trace: Trace, booted: BootedMachine, variant: VariantId) {
     this.trace = trace;
     this.assumptions = booted.assumptions;
+    this.#nodeOf = booted.nodeOf;
     this.machine = new PlaygroundMachine(booted.description, VARIANTS[variant]);
     this.#recorded = new RecordedSnapshot(trace.boot);
     this.#coverage = new SnapshotCoverage(this.#recorded.files.keys());
@@ -135,7 +137,7 @@ export class TraceReplay {
   }
 
   #begin(actor: string, op: Operation, shell: string | null): Job | null {
-    const command = toCommand(op, shell);
+    const command = toCommand(op, shell, this.#nodeOf);
     return command === null ? null : this.machine.begin(actor, command);
   }
 

@@ -18,7 +18,7 @@ it('echo writes the value and a newline, echo -n only the value', () => {
   expect(toCommand({ ...op, value: 'offline\n' }, 'echo')).toMatchObject({ bytes: 'offline\n\n' });
 });
 
-it('a memory device comes to the node that the kernel gave it, else to the one it was asked for, else to node 0', () => {
+it('a memory device comes to the node that the kernel gave it, else to that of its domain, else of domain 0', () => {
   const op = {
     kind: 'device_add',
     device: 'pc-dimm',
@@ -31,6 +31,8 @@ it('a memory device comes to the node that the kernel gave it, else to the one i
   expect(toCommand(op, null)).toEqual({ kind: 'device_add', id: 'd', startBytes: 2, sizeBytes: 1, nid: 1 });
   expect(toCommand({ ...op, guestNode: null }, null)).toMatchObject({ nid: 2 });
   expect(toCommand({ ...op, guestNode: null, node: null }, null)).toMatchObject({ nid: 0 });
+  const nodeOf = (domain: number, startBytes: number): number => 10 * domain + startBytes;
+  expect(toCommand({ ...op, guestNode: null }, null, nodeOf)).toMatchObject({ nid: 22 });
 });
 
 it('a memory device that the machine found no place for never reaches the kernel', () => {

@@ -6,9 +6,14 @@ import type { ApiOperation, Operation } from './trace-format.ts';
 
 /**
  * The command that does what a recorded operation did; null when the machine refused to begin with. `shell` is the
- * step's shell line: it tells whether a write ended with a newline.
+ * step's shell line: it tells whether a write ended with a newline. `nodeOf` tells the node of a device that the
+ * kernel refused: only of one that it took is the node recorded.
  */
-export function toCommand(op: Operation, shell: string | null): Command | null {
+export function toCommand(
+  op: Operation,
+  shell: string | null,
+  nodeOf: (domain: number, startBytes: number) => number = (domain) => domain,
+): Command | null {
   switch (op.kind) {
     case 'sysfs_write': {
       const newline = shell?.startsWith('echo -n ') === true ? '' : '\n';
@@ -16,7 +21,7 @@ export function toCommand(op: Operation, shell: string | null): Command | null {
     }
     case 'device_add': {
       if (op.addr === null) return null;
-      const nid = op.guestNode ?? op.node ?? 0;
+      const nid = op.guestNode ?? nodeOf(op.node ?? 0, op.addr);
       return { kind: 'device_add', id: op.id, startBytes: op.addr, sizeBytes: op.size, nid };
     }
     case 'virtio_mem_request':

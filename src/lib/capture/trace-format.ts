@@ -144,5 +144,7 @@ export interface Trace {
   readonly kernel: TraceKernel;
   readonly machine: TraceMachine;
   readonly boot: ChangedFiles;
+  /** Lines of the kernel's boot log; empty where they were not kept. */
+  readonly bootLog: readonly string[];
   readonly steps: readonly TraceStep[];
 }

@@ -25,6 +25,7 @@ import {
 } from './virtio-mem-books.ts';
 import {
   ADDING_FAILED,
+  BEYOND_USABLE,
   EAGAIN,
   REGION_FULL,
   sayOf,
@@ -66,14 +67,16 @@ export const unit_start = defineOp(
   (k, device: number, unit: number) => unit * geometryOf(k, device).unitBytes,
 );
 
-/** Lowest unit that is not in use if one may be added now, else -ENOSPC. */
+/** Lowest unit that is not in use if one may be added now and the machine lets the guest use all of it, else -ENOSPC. */
 export function unitToAdd(k: Kernel, g: Geometry): number {
   const device = k.virtio.deviceName.get(g.device);
   if (!couldAddMemory(k, g, g.unitBytes)) {
     return k.refuse(TOO_MUCH_OFFLINE, device, k.virtio.offlineBytes.get(g.device), g.offlineThresholdBytes);
   }
   const unit = firstInState(k, g, UNUSED, 0);
-  return unit < 0 ? k.refuse(REGION_FULL, device) : unit;
+  if (unit < 0) return k.refuse(REGION_FULL, device);
+  const usableEnd = k.virtio.startBytes.get(g.device) + k.virtio.knownUsableBytes.get(g.device);
+  return (unit + 1) * g.unitBytes > usableEnd ? k.refuse(BEYOND_USABLE, device, unit) : unit;
 }
 
 /** The machine takes no request while it has a new configuration for the driver: -EAGAIN, else 0. */

@@ -82,6 +82,14 @@ export const REGION_FULL = refusal(
   (names, device) => `the region of ${names.text(device)} has no whole block left`,
 );
 
+export const BEYOND_USABLE = refusal(
+  ENOSPC,
+  'virtio_mem_prepare_next',
+  (names, device) =>
+    `the next whole block of ${names.text(device)} ends beyond the part of its region that the machine lets the guest use, which is 256 MiB more than it asks for`,
+  () => 'ask for more, up to the end of that block',
+);
+
 /** Says a line of a device, with one number. */
 export function sayOf(k: Kernel, said: typeof PLUGGED_SIZE, device: number, number = 0): void {
   k.say(said, k.virtio.deviceName.get(device), number);

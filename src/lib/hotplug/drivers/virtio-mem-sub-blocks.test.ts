@@ -54,6 +54,28 @@ describe('plugging', () => {
     expect([lab.request(5), lab.pluggedMib()]).toEqual(['ok', 4]);
   });
 
+  test('adds no block that ends more than 256 MiB behind what the machine asks for', () => {
+    const lab = new VirtioMemLab({
+      deviceBlockMib: 128,
+      blockSizeBytes: 2 ** 29,
+      blocks: [],
+      zones: [],
+      virtioMemDevices: [
+        { id: 'vm0', nid: 0, startBytes: 2 ** 33, regionBytes: 2 ** 32, deviceBlockBytes: 2 ** 27 },
+      ],
+      resources: [{ startBytes: 2 ** 33, endBytes: 2 ** 33 + 2 ** 32 - 1, name: 'virtio0', depth: 0 }],
+      defaultOnlineType: 3,
+    });
+    const plugged = [128, 256, 640, 768, 640].map((mib) => [lab.request(mib), lab.pluggedMib()]);
+    expect(plugged).toEqual([
+      ['ok', 0],
+      ['ok', 256],
+      ['ok', 512],
+      ['ok', 768],
+      ['ok', 640],
+    ]);
+  });
+
   test('begins at the first whole block of a region that is not aligned', () => {
     const lab = new VirtioMemLab({
       virtioMemDevices: [

@@ -67,6 +67,7 @@ const refresh_config = defineOp(
     if (staleConfig(k, device) === 0) return 0;
     k.virtio.configChanged.set(device, 0);
     k.virtio.targetBytes.set(device, k.virtio.requestedBytes.get(device));
+    k.virtio.knownUsableBytes.set(device, k.virtio.usableBytes.get(device));
     sayOf(k, PLUGGED_SIZE, device, k.virtio.pluggedBytes.get(device));
     sayOf(k, REQUESTED_SIZE, device, k.virtio.targetBytes.get(device));
     return 0;
@@ -155,6 +156,17 @@ export function* virtio_mem_run_wq(device: number): Kfn {
   return isQueued !== 0 ? yield become(virtio_mem_run_wq, device) : 0;
 }
 
+/** The machine lets the guest use this much more than it asks for, because Linux adds whole memory blocks only. */
+const USABLE_EXTENT_BYTES = 256 * 2 ** 20;
+
+/** virtio_mem_resize_usable_region() of the machine: it grows with the requests and never shrinks. */
+function growUsableRegion(k: Kernel, device: number, requestedBytes: number): void {
+  const blockBytes = k.virtio.deviceBlockBytes.get(device);
+  const wanted = Math.min(k.virtio.regionBytes.get(device), requestedBytes + USABLE_EXTENT_BYTES);
+  const wholeBlocks = Math.ceil(wanted / blockBytes) * blockBytes;
+  k.virtio.usableBytes.set(device, Math.max(k.virtio.usableBytes.get(device), wholeBlocks));
+}
+
 const set_requested_size = defineOp(
   'virtio_mem_set_requested_size',
   'the machine asks for another size and tells the guest',
@@ -167,6 +179,7 @@ const set_requested_size = defineOp(
     const regionBytes = k.virtio.regionBytes.get(device);
     if (requestedBytes > regionBytes) return k.refuse(SIZE_TOO_LARGE, requestedBytes, regionBytes);
     k.virtio.requestedBytes.set(device, requestedBytes);
+    if (requestedBytes > 0) growUsableRegion(k, device, requestedBytes);
     k.virtio.configChanged.set(device, 1);
     k.virtio.workPending.set(device, 1);
     return 0;

@@ -150,3 +150,15 @@ export const MEMORY_FAILURE = message(
   'dmesg',
   (_, pfn) => `Memory failure: ${hex(pfn)}: recovery action for free buddy page: Recovered`,
 );
+export const MEMORY_FAILED_BEFORE = message(
+  'dmesg',
+  (_, pfn) => `Memory failure: ${hex(pfn)}: recovery action for already poisoned page: Failed`,
+);
+export const MEMORY_OUTSIDE = message(
+  'dmesg',
+  (_, pfn) => `Memory failure: ${hex(pfn)}: memory outside kernel control`,
+);
+export const SOFT_OFFLINED_BEFORE = message(
+  'dmesg',
+  (_, pfn) => `Soft offline: ${hex(pfn)}: page already poisoned`,
+);

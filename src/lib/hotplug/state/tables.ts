@@ -267,6 +267,10 @@ export function virtioColumns(store: ColumnStore) {
     nid: store.column('virtio.nid', 'u16', 2),
     /** What the machine asks for: requested_size of the configuration space. */
     requestedBytes: store.column('virtio.config.requested_size', 'f64', 2),
+    /** Part of the region that the machine lets the guest use: usable_region_size of the configuration space. */
+    usableBytes: store.column('virtio.config.usable_region_size', 'f64', 2),
+    /** The same as the driver read it last. */
+    knownUsableBytes: store.column('virtio.usable_region_size', 'f64', 2),
     /** What the driver works towards: requested_size as it read it last. */
     targetBytes: store.column('virtio.requested_size', 'f64', 2),
     pluggedBytes: store.column('virtio.plugged_size', 'f64', 2),

@@ -194,7 +194,51 @@ describe('hard_offline_page', () => {
     expect(lab().write('hard_offline_page', text)).toBe('EINVAL');
   });
 
-  test('a page that is not online is -ENXIO', () => {
-    expect(lab().write('hard_offline_page', '0x100000000')).toBe('ENXIO');
+  test.each(['0x100000000', '0x900000000', '0xffffffffffffffff'])(
+    'a page that is not online (%s) is -ENXIO',
+    (at) => {
+      const made = lab();
+      expect(made.write('hard_offline_page', at)).toBe('ENXIO');
+      expect(made.log()).toEqual([
+        expect.stringMatching(/^Memory failure: 0x[0-9a-f]+: memory outside kernel control$/),
+      ]);
+    },
+  );
+
+  test('a page that is poisoned already is -EHWPOISON and counts once', () => {
+    const made = lab();
+    made.write('hard_offline_page', '0x108003000');
+    expect(made.write('hard_offline_page', '0x108003fff')).toBe('EHWPOISON');
+    expect(made.log().at(-1)).toBe(
+      'Memory failure: 0x108003: recovery action for already poisoned page: Failed',
+    );
+    expect(made.k.blocks.poisoned.get(33)).toBe(1);
+  });
+});
+
+describe('soft_offline_page', () => {
+  test('takes a free page out of use without a word: the block cannot come back online', () => {
+    const made = lab();
+    expect(made.write('soft_offline_page', '0x108003000')).toBe('ok');
+    expect([made.log(), made.k.blocks.poisoned.get(33)]).toEqual([[], 1]);
+    made.write('memory33/state', 'offline');
+    expect(made.write('memory33/state', 'online')).toBe('EHWPOISON');
+  });
+
+  test('a page that is out of use already is a success and counts once', () => {
+    const made = lab();
+    made.write('hard_offline_page', '0x108003000');
+    expect(made.write('soft_offline_page', '0x108003000')).toBe('ok');
+    expect(made.log().at(-1)).toBe('Soft offline: 0x108003: page already poisoned');
+    expect(made.k.blocks.poisoned.get(33)).toBe(1);
+  });
+
+  test.each([
+    ['an offline block', '0x100000000', 'EIO'],
+    ['no block', '0x900000000', 'ENXIO'],
+    ['the end of the address space', '0xffffffffffffffff', 'ENXIO'],
+  ])('a page in %s is refused in its own way', (_, address, errno) => {
+    const made = lab();
+    expect([made.write('soft_offline_page', address), made.log()]).toEqual([errno, []]);
   });
 });

@@ -1,10 +1,15 @@
 /**
  * Writes to the files under /sys/devices/system/memory, of drivers/base/memory.c (spec 02 §4, §13).
  */
-import { blockOfPfn } from '../state/blocks.ts';
+import { blockOfPfn, stateWord } from '../state/blocks.ts';
 import { EINVAL } from '../state/errno.ts';
 import type { Kernel } from '../state/kernel.ts';
-import { MEMORY_FAILURE } from '../state/messages.ts';
+import {
+  MEMORY_FAILED_BEFORE,
+  MEMORY_FAILURE,
+  MEMORY_OUTSIDE,
+  SOFT_OFFLINED_BEFORE,
+} from '../state/messages.ts';
 import { findPages, PAGE_HWPOISON, placePages } from '../state/pages.ts';
 import { MMOP_OFFLINE, ONLINE_TYPE_WORDS, pfnOf } from '../state/units.ts';
 import { call, defineOp, step, type Kfn } from '../run/effects.ts';
@@ -14,7 +19,15 @@ import { __add_memory } from '../core/add-memory.ts';
 import { device_offline, device_online } from '../core/device-core.ts';
 import { ALREADY_IN_STATE } from '../core/refusals.ts';
 import { kstrtobool, kstrtoull, matchWord, parseInteger, U64_LIMIT } from '../state/parse.ts';
-import { BAD_WORD, numberRefusal, POISON_NO_PAGE, POISONED_ALREADY, PROBE_UNALIGNED } from './refusals.ts';
+import {
+  BAD_WORD,
+  numberRefusal,
+  POISON_NO_PAGE,
+  POISONED_ALREADY,
+  PROBE_UNALIGNED,
+  SOFT_NO_MEMORY,
+  SOFT_NOT_ONLINE,
+} from './refusals.ts';
 
 const parse_online_type = defineOp(
   'mhp_online_type_from_str',
@@ -136,20 +149,29 @@ export function* probe_store(_: number, written: number, path: number): Kfn {
   return rc;
 }
 
-function poison(k: Kernel, addressBytes: number): number {
-  const pfn = pfnOf(addressBytes);
-  const blockId = blockOfPfn(k, pfn);
-  if (k.blocks.sectionsOnline.get(blockId) === 0) return k.refuse(POISON_NO_PAGE);
-  if (findPages(k, PAGE_HWPOISON, pfn, 1) >= 0) return k.refuse(POISONED_ALREADY, pfn);
-  k.blocks.poisoned.add(blockId, 1);
+/** Takes a page out of use that the model takes to be free. */
+function poison(k: Kernel, pfn: number): number {
+  k.blocks.poisoned.add(blockOfPfn(k, pfn), 1);
   placePages(k, PAGE_HWPOISON, pfn, 1);
   return 0;
 }
 
+const isPoisoned = (k: Kernel, pfn: number): boolean => findPages(k, PAGE_HWPOISON, pfn, 1) >= 0;
+const isOnlinePage = (k: Kernel, pfn: number): boolean =>
+  k.blocks.sectionsOnline.get(blockOfPfn(k, pfn)) !== 0;
+
 const memory_failure = defineOp('memory_failure', 'the page is poisoned', (k, addressBytes: number) => {
-  const rc = poison(k, addressBytes);
-  if (rc === 0) k.say(MEMORY_FAILURE, pfnOf(addressBytes));
-  return rc;
+  const pfn = pfnOf(addressBytes);
+  if (!isOnlinePage(k, pfn)) {
+    k.say(MEMORY_OUTSIDE, pfn);
+    return k.refuse(POISON_NO_PAGE);
+  }
+  if (isPoisoned(k, pfn)) {
+    k.say(MEMORY_FAILED_BEFORE, pfn);
+    return k.refuse(POISONED_ALREADY, pfn);
+  }
+  k.say(MEMORY_FAILURE, pfn);
+  return poison(k, pfn);
 });
 
 /** Write to hard_offline_page: poisons a page, which the model takes to be free. No device_hotplug_lock. */
@@ -159,9 +181,20 @@ export function* hard_offline_page_store(_: number, written: number, path: numbe
   return yield step(memory_failure, addressBytes);
 }
 
-const soft_offline = defineOp('soft_offline_page', 'the page is taken out of use', poison);
+const soft_offline = defineOp(
+  'soft_offline_page',
+  'the page is taken out of use',
+  (k, addressBytes: number) => {
+    const pfn = pfnOf(addressBytes);
+    if (stateWord(k, blockOfPfn(k, pfn)) === null) return k.refuse(SOFT_NO_MEMORY);
+    if (!isOnlinePage(k, pfn)) return k.refuse(SOFT_NOT_ONLINE);
+    if (!isPoisoned(k, pfn)) return poison(k, pfn);
+    k.say(SOFT_OFFLINED_BEFORE, pfn);
+    return 0;
+  },
+);
 
-/** Write to soft_offline_page. */
+/** Write to soft_offline_page: as hard_offline_page, but a page that is out of use already is a success. */
 export function* soft_offline_page_store(_: number, written: number, path: number): Kfn {
   const addressBytes = yield step(parse_address, written, path);
   if (addressBytes < 0) return -EINVAL;

@@ -1,7 +1,7 @@
 /**
  * Why files and system calls refuse, in words (spec 02 §4, §13, §16).
  */
-import { EACCES, EHWPOISON, EINTR, EINVAL, ENODEV, ENOENT, ENXIO } from '../state/errno.ts';
+import { EACCES, EHWPOISON, EINTR, EINVAL, EIO, ENODEV, ENOENT, ENXIO } from '../state/errno.ts';
 import { refusal } from '../state/journal.ts';
 
 export const NO_SUCH_FILE = refusal(
@@ -45,5 +45,12 @@ export const POISONED_ALREADY = refusal(
   (_, pfn) => `page 0x${pfn.toString(16)} is poisoned already`,
 );
 export const POISON_NO_PAGE = refusal(ENXIO, 'memory_failure', () => 'no online page has that address');
+export const SOFT_NO_MEMORY = refusal(ENXIO, 'soft_offline_page', () => 'no memory block has that address');
+export const SOFT_NOT_ONLINE = refusal(
+  EIO,
+  'soft_offline_page',
+  () => 'the block with that address is offline',
+  () => 'bring the block online first',
+);
 
 export { BAD_WORD, numberRefusal } from '../state/parse-refusals.ts';

@@ -1,0 +1,188 @@
+/**
+ * Runs a scenario on a virtual machine and writes down what the kernel answered.
+ */
+import type { BlockFiles } from '#lib/capture/trace-format.ts';
+import { changedFiles, condense, textOf, WATCHED, type SnapshotFiles } from './condense.ts';
+import type { GuestAnswer, Reading } from './guest.ts';
+import { linesOfBoot, linesOfStep, unmovableBlocks } from './kernel-log.ts';
+import { kernelCommandLine } from './kernel-args.ts';
+import { perform, type Outcome } from './perform.ts';
+import { untilSteady } from './quiet.ts';
+import type { RecordedStep, Recording } from './recording.ts';
+import type { Scenario, ScenarioStep } from './scenario.ts';
+import { recordedArgs, VirtualMachine, type Accelerator, type BootFiles } from './virtual-machine.ts';
+
+const SETTLE_LIMIT_MS = 120_000;
+const BLOCK_SIZE = '/sys/devices/system/memory/block_size_bytes';
+
+/** Something in the firmware's memory map differs from boot to boot and has nothing to do with hotplug. */
+export class UnluckyBoot extends Error {}
+
+/**
+ * Boots, carries out the scenario and returns the recording. `tell` hears of every step as it is done. Throws
+ * `UnluckyBoot` when the machine is to be booted again.
+ */
+export async function record(
+  scenario: Scenario,
+  files: BootFiles,
+  accelerator: Accelerator,
+  tell: (step: RecordedStep) => void,
+): Promise<Recording> {
+  const vm = await VirtualMachine.boot(scenario.machine, files, accelerator);
+  try {
+    return await new Recorder(vm, scenario, files.release).run(tell);
+  } finally {
+    await vm.off();
+  }
+}
+
+class Recorder {
+  readonly #vm: VirtualMachine;
+  readonly #scenario: Scenario;
+  readonly #release: string;
+  readonly #raw = new Map<string, Reading>();
+  readonly #jobs = new Set<number>();
+
+  constructor(vm: VirtualMachine, scenario: Scenario, release: string) {
+    this.#vm = vm;
+    this.#scenario = scenario;
+    this.#release = release;
+  }
+
+  async run(tell: (step: RecordedStep) => void): Promise<Recording> {
+    const { guest } = this.#vm;
+    const { machine, name, title, about } = this.#scenario;
+    for (const { pattern, slow } of WATCHED) await guest.ask(slow ? 'slow' : 'watch', pattern);
+    for (const module of machine.modules) {
+      const { errno } = await guest.ask('insert', `/modules/${module}.ko`);
+      if (errno !== 0) throw new Error(`the module ${module} cannot be loaded: error ${errno}`);
+    }
+    await this.#settle();
+    const boot = condense(this.#raw);
+    if (textOf(boot, '/proc/iomem').includes('Adapter ROM')) throw new UnluckyBoot('a stray option ROM');
+    const blockSizeBytes = Number.parseInt(textOf(boot, BLOCK_SIZE), 16);
+    const dmesg = linesOfBoot(await this.#log());
+    const steps = await this.#steps(boot, blockSizeBytes, tell);
+    return {
+      name,
+      title,
+      about,
+      kernel: {
+        release: this.#release,
+        variant: 'mainline',
+        arch: 'x86_64',
+        cmdline: kernelCommandLine(machine.kernelArgs),
+      },
+      machine: {
+        pageSize: 4096,
+        blockSizeBytes,
+        qemuArgs: recordedArgs(machine),
+        modules: machine.modules,
+        note: machine.note,
+      },
+      boot: { files: boot, dmesg },
+      steps,
+    };
+  }
+
+  async #steps(
+    boot: SnapshotFiles,
+    blockSizeBytes: number,
+    tell: (step: RecordedStep) => void,
+  ): Promise<RecordedStep[]> {
+    const steps: RecordedStep[] = [];
+    const choose = this.#scenario.begin();
+    let files = boot;
+    for (let succeeded = true; ;) {
+      const chosen = choose({ files, succeeded });
+      if (chosen === null) return steps;
+      const outcome = await perform(this.#vm, chosen);
+      this.#keepJobs(chosen);
+      if (outcome.settles) await this.#settle();
+      else await this.#look();
+      const now = condense(this.#raw);
+      const step = stepOf(
+        steps.length + 1,
+        outcome,
+        files,
+        now,
+        linesOfStep(await this.#log()),
+        blockSizeBytes,
+      );
+      steps.push(step);
+      tell(step);
+      files = now;
+      succeeded = outcome.rc === 0;
+    }
+  }
+
+  #keepJobs({ op }: ScenarioStep): void {
+    if (op.kind === 'begin') this.#jobs.add(op.job);
+    if (op.kind === 'end') this.#jobs.delete(op.job);
+  }
+
+  /** Takes over what changed. While a background job is under way the files whose reader may wait are left out. */
+  async #look(): Promise<boolean> {
+    const { files } = await this.#vm.guest.ask('changes', ...(this.#jobs.size > 0 ? ['fast'] : []));
+    for (const [path, reading] of files) {
+      if (reading === null) this.#raw.delete(path);
+      else this.#raw.set(path, reading);
+    }
+    // Free memory and counters move all the time; only what a recording keeps counts.
+    return files.some(([path]) => path !== '/proc/zoneinfo' && path !== '/proc/meminfo');
+  }
+
+  async #settle(): Promise<void> {
+    let round = 0;
+    const sample = async (): Promise<string> =>
+      (await this.#look()) ? String(++round) : `${round} ${this.#totals()}`;
+    await untilSteady(this.#vm.guest, sample, 2, SETTLE_LIMIT_MS);
+  }
+
+  #totals(): string {
+    const zones = condense(
+      new Map([...this.#raw].filter(([path]) => /^\/proc\/(zoneinfo|meminfo)$/.test(path))),
+    );
+    return JSON.stringify([...zones.values()]);
+  }
+
+  async #log(): Promise<string[]> {
+    const { files }: GuestAnswer = await this.#vm.guest.ask('log');
+    return files.flatMap(([, record]) => (typeof record === 'string' ? [record] : []));
+  }
+}
+
+function stepOf(
+  n: number,
+  outcome: Outcome,
+  before: SnapshotFiles,
+  after: SnapshotFiles,
+  dmesg: readonly string[],
+  blockSizeBytes: number,
+): RecordedStep {
+  const { actor, op, shell, rc, errno, stdout, more } = outcome;
+  const changed = changedFiles(before, after);
+  const unmovable = unmovableBlocks(dmesg, blockSizeBytes);
+  return {
+    n,
+    actor,
+    op: op['kind'] === 'device_add' ? { ...op, ...guestNode(changed) } : op,
+    shell,
+    rc,
+    errno,
+    stdout,
+    dmesg,
+    after: { files: changed },
+    ...(unmovable.length === 0 ? {} : { env: { unmovable } }),
+    ...more,
+  };
+}
+
+/** The node that the kernel gave the blocks of a new device: proximity domains have numbers of their own. */
+function guestNode(changed: ReadonlyMap<string, string | BlockFiles | null>): { guestNode?: string } {
+  for (const files of changed.values()) {
+    if (files !== null && typeof files === 'object' && files.nodes !== undefined && files.nodes !== '')
+      return { guestNode: files.nodes };
+  }
+  return {};
+}
