@@ -33,7 +33,7 @@ import {
   WARN_OFFLINE_AND_REMOVE,
 } from './virtio-mem-messages.ts';
 
-/** Before v3 the add has no online type or takes one that means "the default of this moment"; later ones ignore it. */
+/** The add has no online type and ignores this one, or takes it as "the default of this moment" (v1); v2: v2p4.ts. */
 const addWithDefaultType: (
   mgid: number,
   startBytes: number,
@@ -119,6 +119,9 @@ const undo_add = defineOp(
     return rc;
   },
 );
+
+/** Steps of adding a unit, for a posting in which the driver has to say more. */
+export const virtioAddSteps = { begin_add, resource_name, undo_add };
 
 /** virtio_mem_add_memory() of one unit that is plugged: 0, or the errno of the add with the unit unplugged again. */
 export function* virtio_mem_add_memory(device: number, unit: number): Kfn {

@@ -2,7 +2,7 @@
  * v2 (January 2026, the day after v1) without its notifier patch: the attribute `hotplug` without `offline`,
  * reservations made once at bind and kept until unbind (spec 03 §6).
  */
-import { MMOP_OFFLINE } from '../state/units.ts';
+import { MHP_MERGE_RESOURCE, MHP_NID_IS_MGID, MMOP_OFFLINE } from '../state/units.ts';
 import { call, step, type Kfn } from '../run/effects.ts';
 import { variantFunctions } from '../run/registry.ts';
 import { check_resource_name, mhp_get_default_online_type } from '../core/add-memory.ts';
@@ -21,6 +21,7 @@ import {
   say_hotremove_failed,
   unregister_group,
 } from '../drivers/kmem-ops.ts';
+import { unit_size, unit_start, virtioAddSteps } from '../drivers/virtio-mem-add.ts';
 import { add_driver_managed_locked, check_online_type, explicitTypeAdd } from './explicit-type-add.ts';
 import { base612 } from './base-6.12.ts';
 import {
@@ -132,6 +133,18 @@ export function* dev_dax_kmem_remove(device: number): Kfn {
   return 0;
 }
 
+/** virtio_mem_add_memory() of v2: there is no word for "the default" any more, so the driver reads it itself. */
+export function* virtio_mem_add_memory(device: number, unit: number): Kfn {
+  const mgid = yield step(virtioAddSteps.begin_add, device);
+  const startBytes = yield step(unit_start, device, unit);
+  const sizeBytes = yield step(unit_size, device);
+  const nameId = yield step(virtioAddSteps.resource_name);
+  const onlineType = yield call(mhp_get_default_online_type);
+  const flags = MHP_MERGE_RESOURCE | MHP_NID_IS_MGID;
+  const rc = yield call(add_memory_driver_managed, mgid, startBytes, sizeBytes, nameId, flags, onlineType);
+  return rc < 0 ? yield step(virtioAddSteps.undo_add, device, unit, rc) : 0;
+}
+
 const core = variantFunctions('mm/memory_hotplug.c', { add_memory_driver_managed });
 const driver = variantFunctions('drivers/dax/kmem.c', {
   kmem_add_range_typed,
@@ -141,6 +154,8 @@ const driver = variantFunctions('drivers/dax/kmem.c', {
   dev_dax_kmem_probe,
   dev_dax_kmem_remove,
 });
+
+const virtio = variantFunctions('drivers/virtio/virtio_mem.c', { virtio_mem_add_memory });
 
 export const v2p4: Variant = {
   ...base612,
@@ -154,6 +169,7 @@ export const v2p4: Variant = {
     ...explicitTypeAdd,
     ...core,
     ...driver,
+    ...virtio,
     dax_kmem_init_resources,
     dax_kmem_cleanup_resources,
     dax_kmem_do_hotplug,
