@@ -244,6 +244,22 @@ describe('a removal that fails after everything went offline', () => {
   });
 });
 
+test.each(['v4', 'v5', 'v6', 'merged'] as const)(
+  '%s: a block in two of the ranges comes back once, and keeps no request of the second',
+  (variant) => {
+    const lab = new Lab({ defaultOnlineType: MOVABLE }, variant);
+    api(lab, 'add_memory');
+    lab.begin({ kind: 'pin', startBytes: range(33)[0], pages: 1, how: 'offline' });
+    const twice = [range(32), range(32), range(33)].map(([startBytes, sizeBytes]) => ({
+      startBytes,
+      sizeBytes,
+    }));
+    expect(api(lab, 'offline_and_remove_memory_ranges', { ranges: twice })).toBe(-16);
+    expect(blocks(lab)).toEqual(['online Movable', 'online Movable']);
+    expect(lab.k.blocks.onlineType.get(32)).toBe(0);
+  },
+);
+
 test.each(VARIANT_IDS)('A9, %s: what an add captured and what it onlines never disagree', (variant) => {
   const lab = new Lab({ defaultOnlineType: 0 }, variant);
   const [startBytes, sizeBytes] = range(40, 1);

@@ -139,6 +139,17 @@ describe('the notifier', () => {
     }
   });
 
+  test('that stayed registered is named after its own device', () => {
+    const lab = new DaxLab('v1p8', { policy: 'online_movable' });
+    lab.bind('dax1.0');
+    lab.pin(49, 'offline');
+    lab.unbind('dax1.0');
+    lab.unpin(49);
+    expect(lab.writeState(49, 'offline')).toBe('EPERM');
+    const { journal, names } = lab.kernel;
+    expect(journal.texts(names, 'refusal').at(-1)).toMatch(/^dax1\.0 owns /);
+  });
+
   test('goes with the device when unbind removes everything', () => {
     const lab = bound('online_movable');
     expect(lab.unbind()).toBe('ok');

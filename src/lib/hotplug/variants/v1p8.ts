@@ -51,11 +51,17 @@ function ownsRange(k: Kernel, device: number, startBytes: number, endBytes: numb
   return false;
 }
 
-function isStale(k: Kernel, startBytes: number, endBytes: number): boolean {
+/** Device whose earlier driver data still listens for the range, or -1. */
+function staleOwner(k: Kernel, startBytes: number, endBytes: number): number {
   for (let i = 0; i < k.dax.staleCount.value; i++) {
-    if (startBytes < k.dax.staleEndBytes.get(i) && endBytes > k.dax.staleStartBytes.get(i)) return true;
+    const start = k.dax.staleStartBytes.get(i);
+    if (startBytes >= k.dax.staleEndBytes.get(i) || endBytes <= start) continue;
+    for (let device = 0; device < k.dax.count.value; device++) {
+      if (start >= k.dax.regionStartBytes.get(device) && start < k.dax.regionEndBytes.get(device))
+        return device;
+    }
   }
-  return false;
+  return -1;
 }
 
 /**
@@ -88,9 +94,8 @@ export function dax_kmem_memory_notifier_cb(
       inTransition ? target : NO_TRANSITION,
     );
   }
-  if (isStale(k, startBytes, endBytes))
-    return k.refuse(NOTIFIER_VETO, k.dax.name.get(0), startPfn, pages, NO_TRANSITION);
-  return 0;
+  const stale = staleOwner(k, startBytes, endBytes);
+  return stale < 0 ? 0 : k.refuse(NOTIFIER_VETO, k.dax.name.get(stale), startPfn, pages, NO_TRANSITION);
 }
 registerMemoryNotifier(dax_kmem_memory_notifier_cb);
 

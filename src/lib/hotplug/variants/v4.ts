@@ -56,16 +56,19 @@ export function* offline_and_remove_memory_ranges(list: number): Kfn {
   const count = yield step(check_ranges, list);
   if (count < 0) return count;
   yield call(lock_device_hotplug);
-  const slots = new Map<number, number>();
+  // One slot for each block of each range, as in the kernel: a block in two ranges is offline the second time.
+  const slots: Map<number, number>[] = [];
   let rc = 0;
   for (let i = 0; i < count && rc >= 0; i++) {
     const startBytes = yield step(list_start, list, i);
     const sizeBytes = yield step(list_size, list, i);
+    const ofRange = new Map<number, number>();
+    slots.push(ofRange);
     let blockId = yield step(next_block_of, 0, startBytes, sizeBytes);
     while (blockId >= 0) {
       rc = yield call(try_offline_memory_block, blockId);
       if (rc < 0) break;
-      slots.set(blockId, rc);
+      ofRange.set(blockId, rc);
       blockId = yield step(next_block_of, blockId + 1, startBytes, sizeBytes);
     }
   }
@@ -81,7 +84,7 @@ export function* offline_and_remove_memory_ranges(list: number): Kfn {
     const sizeBytes = yield step(list_size, list, i);
     let blockId = yield step(next_block_of, 0, startBytes, sizeBytes);
     while (blockId >= 0) {
-      const onlineType = slots.get(blockId) ?? MMOP_OFFLINE;
+      const onlineType = slots[i]?.get(blockId) ?? MMOP_OFFLINE;
       if (onlineType !== MMOP_OFFLINE) yield call(try_reonline_memory_block, blockId, onlineType);
       blockId = yield step(next_block_of, blockId + 1, startBytes, sizeBytes);
     }
