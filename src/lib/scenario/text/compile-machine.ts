@@ -25,7 +25,7 @@ import {
   type RamPiece,
 } from './machine-ram.ts';
 import { bytesText } from './numbers.ts';
-import type { Clause } from './syntax.ts';
+import type { Clause, Word } from './syntax.ts';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -119,6 +119,7 @@ function checkRam(
   errors: Errors,
 ): void {
   const size = bytesText(block);
+  const highestZone = ram.some(({ endBytes }) => endBytes > 4 * GIB) ? 4 * GIB : 16 * MIB;
   let count = 0;
   for (const { startBytes, endBytes, at, nid } of ram) {
     if (startBytes % block !== 0 || endBytes % block !== 0) {
@@ -127,8 +128,10 @@ function checkRam(
       });
     }
     const { isMovable } = nodes.find((node) => node.nid === nid)!;
-    if (isMovable && startBytes < 4 * GIB) {
-      errors.add(at, 'memory below 4G is never in ZONE_MOVABLE from boot on', { fix: 'leave out movable' });
+    // find_usable_zone_for_movable(): ZONE_MOVABLE is cut from the highest zone that has memory.
+    if (isMovable && startBytes < highestZone) {
+      const what = `memory below ${bytesText(highestZone)} cannot be in ZONE_MOVABLE here`;
+      errors.add(at, what, { fix: 'it is cut from the highest zone with RAM: leave out movable' });
     }
     count += (endBytes - startBytes) / block;
   }
@@ -189,34 +192,49 @@ function readEntries(facts: readonly Clause[], block: number, errors: Errors): E
   });
 }
 
-/** Managed pages that the text gives instead of the assumed ones. */
+/** Pages that `763812` or `2983M` stand for. */
+function pagesOf(word: Word, errors: Errors): number {
+  if (/^\d+$/.test(word.text)) return Number(word.text);
+  return Math.floor((bytesOfWord(word, SMALLEST_BLOCK, errors) ?? 0) / PAGE_SIZE_BYTES);
+}
+
+/** Numbers of zones that the text gives instead of the derived or assumed ones. */
 function correctZones(
   facts: readonly Clause[],
   zones: MachineDescription['zones'],
   errors: Errors,
 ): MachineDescription['zones'] {
-  let corrected = [...zones];
+  const corrected = [...zones];
   for (const clause of named(facts, 'zone')) {
     const nid = numberGiven(clause, 'node', 0);
     const zoneWord = wordOf(clause, 'zone')!;
-    const managed = wordOf(clause, 'managed');
     const type = ZONE_NAMES.findIndex((name) => name === zoneWord.text);
-    const zone = corrected.find((candidate) => candidate.nid === nid && candidate.type === type);
+    const i = corrected.findIndex((candidate) => candidate.nid === nid && candidate.type === type);
+    const zone = corrected[i];
     if (zone === undefined) {
       errors.add(zoneWord.at, `node ${nid} has no memory in zone ${zoneWord.text} at boot`);
       continue;
     }
-    if (managed === null) continue;
-    const isPlain = /^\d+$/.test(managed.text);
-    const bytes = bytesOfWord(managed, SMALLEST_BLOCK, errors) ?? 0;
-    const managedPages = isPlain ? Number(managed.text) : bytes / PAGE_SIZE_BYTES;
-    if (managedPages > zone.presentPages) {
-      errors.add(managed.at, `the zone has only ${zone.presentPages} pages`, { fix: 'use fewer' });
-      continue;
+    const given = (name: string, otherwise: number): number => {
+      const word = wordOf(clause, name);
+      return word === null ? otherwise : pagesOf(word, errors);
+    };
+    const start = wordOf(clause, 'start');
+    const startBytes = start === null ? null : bytesOfWord(start, SMALLEST_BLOCK, errors);
+    const presentPages = given('present', zone.presentPages);
+    const changed = {
+      ...zone,
+      startPfn: startBytes === null ? zone.startPfn : Math.floor(startBytes / PAGE_SIZE_BYTES),
+      spannedPages: given('spanned', zone.spannedPages),
+      presentPages,
+      managedPages: given('managed', Math.min(zone.managedPages, presentPages)),
+    };
+    corrected[i] = changed;
+    if (changed.managedPages > presentPages || presentPages > changed.spannedPages) {
+      const at = wordOf(clause, 'managed')?.at ?? clause.at;
+      const what = `the zone spans ${changed.spannedPages} pages, ${presentPages} of them are there`;
+      errors.add(at, what, { fix: 'managed is at most present, present at most spanned' });
     }
-    corrected = corrected.map((candidate) =>
-      candidate === zone ? { ...zone, managedPages: Math.floor(managedPages) } : candidate,
-    );
   }
   return corrected;
 }

@@ -115,10 +115,14 @@ export const FACTS: readonly Verb[] = [
   },
   {
     name: 'zone',
-    about: 'Pages of a zone that the page allocator has at boot, when the assumed number will not do.',
+    about:
+      'Numbers of a zone at boot where those that are derived or assumed will not do, in pages or as a size. The zone has to be there.',
     params: [
       place('node', 'number', 'the node id'),
       place('zone', 'word', 'the zone', { choices: ['DMA', 'DMA32', 'Normal', 'Movable'] }),
+      key('start', 'size', 'where its span begins'),
+      key('spanned', 'pages', 'pages of its span, with holes'),
+      key('present', 'pages', 'pages that are there'),
       key('managed', 'pages', 'pages in the hands of the allocator'),
     ],
     example: 'zone 0 DMA32 managed=763812',
