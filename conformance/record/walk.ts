@@ -19,7 +19,7 @@ const KINDS: Readonly<Record<string, readonly WalkPart[]>> = {
   altmap: ['dimm', 'dax', 'altmap'],
   movable: ['dimm', 'nodes', 'movable'],
   'virtio-dimms': ['virtio', 'dimm', 'nodes'],
-  all: ['dimm', 'nodes', 'virtio', 'dax', 'boot'],
+  all: ['dimm', 'nodes', 'virtio', 'dax'],
 };
 
 export const WALK_KINDS = Object.keys(KINDS);

@@ -39,7 +39,7 @@ describe('what the files read', () => {
     expect(l.readDax('dax0.0', 'size')).toBe('0\n');
   });
 
-  test.each(['resource', 'target_node', 'align'])('%s cannot be written, also not by root', (file) => {
+  test.each(['resource', 'target_node'])('%s cannot be written, also not by root', (file) => {
     expect(lab().writeDax('dax0.0', file, '1')).toBe('EACCES');
   });
 
@@ -225,6 +225,49 @@ describe('mapping', () => {
     l.bind();
     expect(l.writeDax('dax0.0', 'mapping', '0x160000000-0x167ffffff')).toBe('ok');
     expect(ranges(l)).toHaveLength(3);
+  });
+});
+
+describe('align', () => {
+  test.each([
+    ['4096', 'ok'],
+    ['0x200000', 'ok'],
+    ['1073741824', 'ok'],
+    ['0', 'EINVAL'],
+    ['8192', 'EINVAL'],
+    ['x', 'ENXIO'],
+    ['-1', 'ENXIO'],
+    ['', 'ENXIO'],
+  ])('%j is answered with %s', (text, answer) => {
+    const l = lab();
+    l.setRanges('dax0.0', [[32, 39]]);
+    expect(l.writeDax('dax0.0', 'align', text)).toBe(answer);
+  });
+
+  test('every range has to fit: 1 GiB is refused while one is shorter, and nothing changes', () => {
+    const l = lab();
+    l.setRanges('dax0.0', [[40, 41]]);
+    expect(l.writeDax('dax0.0', 'align', '1073741824')).toBe('EINVAL');
+    expect(l.readDax('dax0.0', 'align')).toBe('2097152\n');
+  });
+
+  test('bound, -EBUSY; but a bad number is told first', () => {
+    const l = lab();
+    l.bind();
+    expect(['4096', 'x', '3'].map((text) => l.writeDax('dax0.0', 'align', text))).toEqual([
+      'EBUSY',
+      'ENXIO',
+      'EINVAL',
+    ]);
+  });
+
+  test('with an align of 4 KiB ranges still come in pieces of 2 MiB', () => {
+    const l = lab();
+    l.writeDax('dax0.0', 'align', '4096');
+    expect(l.writeDax('dax0.0', 'size', String(MIB))).toBe('EINVAL');
+    expect(l.writeDax('dax0.0', 'size', String(2 * MIB))).toBe('ok');
+    expect(l.writeDax('dax0.0', 'mapping', '0x110000000-0x110000fff')).toBe('ok');
+    expect(ranges(l)).toEqual(['100000000-1001fffff']);
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * Writes to the files of a dax device: size, mapping, memmap_on_memory, of drivers/dax/bus.c (spec 03 §1).
+ * Writes to the files of a dax device: size, mapping, align, memmap_on_memory, of drivers/dax/bus.c (spec 03 §1).
  */
 import type { Kernel } from '../state/kernel.ts';
 import { MEMMAP_ON_MEMORY_OFF } from '../state/units.ts';
@@ -8,6 +8,9 @@ import { defineOp, step, type Kfn } from '../run/effects.ts';
 import { kernelFunctions } from '../run/registry.ts';
 import {
   BAD_WORD,
+  DAX_ALIGN_MISFIT,
+  DAX_ALIGN_NO_NUMBER,
+  DAX_ALIGN_UNKNOWN,
   DAX_BOUND,
   DAX_MAPPING_TAKEN,
   DAX_NO_SPACE,
@@ -18,6 +21,16 @@ import {
 } from './dax-refusals.ts';
 import { kstrtobool, kstrtoull, U64_LIMIT } from '../state/parse.ts';
 import { rangeRow, rangesSize } from './dax-bus.ts';
+
+/** What device-dax can map with: pages of 4 KiB, 2 MiB and 1 GiB. */
+const ALIGNS = [2 ** 12, 2 ** 21, 2 ** 30];
+/** memremap_compat_align(): ranges of a region begin and end at multiples of this, whatever the device's align. */
+const LEAST_RANGE_ALIGN = 2 ** 21;
+
+/** alloc_is_aligned(): may a range of the device have this length? */
+function isAligned(lengthBytes: number, alignBytes: number): boolean {
+  return lengthBytes % Math.max(alignBytes, LEAST_RANGE_ALIGN) === 0;
+}
 
 function shrink(k: Kernel, device: number, sizeBytes: number): void {
   let left = rangesSize(k, device) - sizeBytes;
@@ -92,7 +105,7 @@ const dev_dax_resize = defineOp(
   (k, device: number, written: number, path: number) => {
     const sizeBytes = kstrtoull(k.names.text(written), 0, U64_LIMIT);
     if (sizeBytes < 0) return k.refuse(numberRefusal(sizeBytes), path, written);
-    if (sizeBytes % k.dax.alignBytes.get(device) !== 0) return k.refuse(DAX_UNALIGNED);
+    if (!isAligned(sizeBytes, k.dax.alignBytes.get(device))) return k.refuse(DAX_UNALIGNED);
     if (k.dax.driver.get(device) !== 0) return k.refuse(DAX_BOUND, k.dax.name.get(device));
     if (sizeBytes > rangesSize(k, device)) return grow(k, device, sizeBytes);
     shrink(k, device, sizeBytes);
@@ -116,7 +129,7 @@ const alloc_dev_dax_range = defineOp(
     if (start < 0) return k.refuse(numberRefusal(start), path, written);
     const end = kstrtoull(text.slice(dash + 1), 16, U64_LIMIT);
     if (end < 0) return k.refuse(numberRefusal(end), path, written);
-    if ((end - start + 1) % k.dax.alignBytes.get(device) !== 0) return 0;
+    if (!isAligned(end - start + 1, k.dax.alignBytes.get(device))) return 0;
     const inRegion = start >= k.dax.regionStartBytes.get(device) && end < k.dax.regionEndBytes.get(device);
     const fits = inRegion && end >= start && k.dax.rangeCount.get(device) < DAX_RANGES;
     if (!fits || !isFree(k, device, start, end)) return k.refuse(DAX_MAPPING_TAKEN);
@@ -128,6 +141,29 @@ const alloc_dev_dax_range = defineOp(
 /** Write to `mapping`, `0xSTART-0xEND`, end inclusive: also allowed while the device is bound. */
 export function* mapping_store(device: number, written: number, path: number): Kfn {
   return yield step(alloc_dev_dax_range, device, written, path);
+}
+
+const set_align = defineOp(
+  'align_store',
+  'every range has to fit the new align',
+  (k, device: number, written: number) => {
+    const align = kstrtoull(k.names.text(written), 0, U64_LIMIT);
+    if (align < 0) return k.refuse(DAX_ALIGN_NO_NUMBER);
+    if (!ALIGNS.includes(align)) return k.refuse(DAX_ALIGN_UNKNOWN);
+    if (k.dax.driver.get(device) !== 0) return k.refuse(DAX_BOUND, k.dax.name.get(device));
+    for (let i = 0; i < k.dax.rangeCount.get(device); i++) {
+      const row = rangeRow(device, i);
+      const lengthBytes = k.dax.rangeEndBytes.get(row) - k.dax.rangeStartBytes.get(row) + 1;
+      if (!isAligned(lengthBytes, align)) return k.refuse(DAX_ALIGN_MISFIT);
+    }
+    k.dax.alignBytes.set(device, align);
+    return 0;
+  },
+);
+
+/** Write to `align`: -ENXIO for no number, -EINVAL for one that no page or no range has, -EBUSY while bound. */
+export function* align_store(device: number, written: number): Kfn {
+  return yield step(set_align, device, written);
 }
 
 const set_memmap_on_memory = defineOp(
@@ -153,5 +189,6 @@ export function* memmap_on_memory_store(device: number, written: number, path: n
 export const daxFileFunctions = kernelFunctions('drivers/dax/bus.c', {
   size_store,
   mapping_store,
+  align_store,
   memmap_on_memory_store,
 });

@@ -1,7 +1,7 @@
 /**
  * Why the dax bus refuses what is written to the files of a device (spec 03 §1).
  */
-import { EBUSY, EINVAL, ENOMEM, ENOSPC, EOPNOTSUPP } from '../state/errno.ts';
+import { EBUSY, EINVAL, ENOMEM, ENOSPC, ENXIO, EOPNOTSUPP } from '../state/errno.ts';
 import { refusal } from '../state/journal.ts';
 
 export const DAX_BOUND = refusal(
@@ -15,6 +15,24 @@ export const DAX_UNALIGNED = refusal(
   'size_store',
   () => "the size is not a multiple of the device's align",
   () => "write a multiple of the device's align",
+);
+export const DAX_ALIGN_NO_NUMBER = refusal(
+  ENXIO,
+  'align_store',
+  () => 'that is no number; this file says so with an errno of its own',
+  () => 'write 4096, 2097152 or 1073741824',
+);
+export const DAX_ALIGN_UNKNOWN = refusal(
+  EINVAL,
+  'align_store',
+  () => 'no page has that size',
+  () => 'write 4096, 2097152 or 1073741824',
+);
+export const DAX_ALIGN_MISFIT = refusal(
+  EINVAL,
+  'align_store',
+  () => 'a range of the device has a length that is no multiple of that align',
+  () => 'change the size of the device first',
 );
 export const DAX_NO_SPACE = refusal(ENOSPC, 'size_store', () => 'the region has no room for that size');
 export const DAX_MAPPING_TAKEN = refusal(

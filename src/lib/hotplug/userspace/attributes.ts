@@ -8,7 +8,7 @@ import { hexDigits, MEMMAP_ON_MEMORY_WORDS, ONLINE_POLICY_WORDS, ONLINE_TYPE_WOR
 import type { Kfn } from '../run/effects.ts';
 import { blockFile, iomem, meminfo, nodeList, zoneinfo } from './show.ts';
 import { memmapOnMemoryFile, regionStart, rangesSize } from '../drivers/dax-bus.ts';
-import { memmap_on_memory_store, mapping_store, size_store } from '../drivers/dax-files.ts';
+import { align_store, memmap_on_memory_store, mapping_store, size_store } from '../drivers/dax-files.ts';
 import { dax_bind_store, dax_unbind_store, device_dax_bind_store } from '../drivers/dax-binding.ts';
 import { reportFreedNames } from '../drivers/kmem-lifetime.ts';
 import { dax_state_store, hotplug_store, kmemAttributeWord } from '../drivers/dax-kmem.ts';
@@ -166,7 +166,7 @@ export const ATTRIBUTES: readonly Attribute[] = [
   daxAttribute('size', { show: (k, i) => String(rangesSize(k, i)), store: size_store }),
   daxAttribute('mapping', { store: mapping_store }),
   daxAttribute('target_node', { show: (k, i) => String(k.dax.targetNode.get(i)) }),
-  daxAttribute('align', { show: (k, i) => String(k.dax.alignBytes.get(i)) }),
+  daxAttribute('align', { show: (k, i) => String(k.dax.alignBytes.get(i)), store: align_store }),
   daxAttribute('resource', { show: (k, i) => `0x${hexDigits(regionStart(k, i))}` }),
   daxAttribute('memmap_on_memory', { show: memmapOnMemoryFile, store: memmap_on_memory_store }),
   kmemAttribute('hotplug'),
