@@ -32,6 +32,17 @@ const samples: readonly Moment[] = [
     block: 2 ** 24,
     fingerprint: 1,
   },
+  {
+    source: {
+      kind: 'text',
+      text: 'scenario "x"\nnode 0 ram=0-1G\nuser:\n  cat iomem\n',
+      schedule: [{ actor: 0, steps: 1 }],
+    },
+    variant: 'v6',
+    position: 3,
+    block: null,
+    fingerprint: null,
+  },
 ];
 
 /** Whether `text` is refused with an explanation or opens `moment`. */
@@ -46,7 +57,7 @@ function sameMoment(a: Moment, b: Moment): boolean {
   return encodeLink(a) === encodeLink(b);
 }
 
-describe.each(samples)('the link of $source.kind $source.id$source.name', (moment) => {
+describe.each(samples)('the link of $source.kind $source.id$source.name of $variant', (moment) => {
   const link = encodeLink(moment);
   const cut = (from: number, to: number, instead = '') => link.slice(0, from) + instead + link.slice(to);
 

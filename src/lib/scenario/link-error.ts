@@ -30,6 +30,8 @@ export type LinkPartName =
   | 'fingerprint'
   | 'cut'
   | 'acts'
+  | 'text'
+  | 'order'
   | 'checksum'
   | 'unknown';
 

@@ -7,8 +7,13 @@ import type { LinkPartName } from './link-error.ts';
 import type { Act } from './deed.ts';
 import { decodeActs } from './link-acts.ts';
 import { decodeName } from './link-name.ts';
+import { decodeScenarioText, decodeSchedule } from './link-scenario.ts';
+import type { Schedule } from './schedule.ts';
 import { FIELD_TAGS, VARIANT_NUMBERS } from './link-registry.ts';
 import { MAX_BLOCK, MAX_FINGERPRINT, MAX_POSITION } from './moment.ts';
+
+/** Characters of a text that are shown of a link that holds it. */
+const MOST_WORDS = 60;
 
 /** A value with its words, or why there is none (the end of a sentence). */
 export type Reading<T> =
@@ -49,6 +54,25 @@ export function readActs(text: string): Reading<readonly Act[]> {
   return { ok: true, value: acts, words: acts.length === 1 ? 'one act' : `${acts.length} acts` };
 }
 
+/** A scenario in text; its words are its title, which a person knows it by. */
+export function readText(characters: string): Reading<string> {
+  const read = decodeScenarioText(characters);
+  if (typeof read === 'string') return { ok: false, problem: read };
+  const [line = ''] = read.text.split('\n');
+  return { ok: true, value: read.text, words: `text: ${line.slice(0, MOST_WORDS)}` };
+}
+
+/** Who runs when. */
+export function readOrder(characters: string): Reading<Schedule> {
+  const schedule = decodeSchedule(characters);
+  if (typeof schedule === 'string') return { ok: false, problem: schedule };
+  return {
+    ok: true,
+    value: schedule,
+    words: schedule.length === 1 ? 'one turn' : `${schedule.length} turns`,
+  };
+}
+
 /** The kernel variant of a digit. */
 export function readKernel(digit: string): Reading<VariantId> {
   const number = digitOf(digit);
@@ -72,6 +96,8 @@ const FIELDS: ReadonlyMap<string, FieldKind> = new Map<string, FieldKind>([
   [FIELD_TAGS.fingerprint, { name: 'fingerprint', read: readFingerprint }],
   [FIELD_TAGS.cut, { name: 'cut', read: readCut }],
   [FIELD_TAGS.acts, { name: 'acts', read: readActs }],
+  [FIELD_TAGS.text, { name: 'text', read: readText }],
+  [FIELD_TAGS.order, { name: 'order', read: readOrder }],
 ]);
 
 /** The kind of field with that letter; null for a letter without meaning. */

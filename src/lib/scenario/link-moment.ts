@@ -10,9 +10,11 @@ import {
   readCut,
   readFingerprint,
   readKernel,
+  readOrder,
   readPosition,
   readRecording,
   readScenario,
+  readText,
   type Reading,
 } from './link-fields.ts';
 import type { LinkField, LinkPieces } from './link-parts.ts';
@@ -62,11 +64,17 @@ function valueOf<T>(pieces: LinkPieces, tag: string, read: (text: string) => Rea
   return reading?.ok === true ? reading.value : null;
 }
 
+/** What the link begins with; null unless it names exactly one thing. */
 function sourceOf(pieces: LinkPieces): RunSource | null {
   const id = valueOf(pieces, FIELD_TAGS.scenario, readScenario);
   const name = valueOf(pieces, FIELD_TAGS.recording, readRecording);
-  if (id !== null) return name === null ? { kind: 'scenario', id } : null;
-  return name === null ? null : { kind: 'trace', name };
+  const text = valueOf(pieces, FIELD_TAGS.text, readText);
+  const schedule = valueOf(pieces, FIELD_TAGS.order, readOrder);
+  const sources: RunSource[] = [];
+  if (id !== null) sources.push({ kind: 'scenario', id });
+  if (name !== null) sources.push({ kind: 'trace', name });
+  if (text !== null) sources.push({ kind: 'text', text, schedule: schedule ?? [] });
+  return sources.length === 1 && (text !== null || schedule === null) ? sources[0]! : null;
 }
 
 /** The moment that a whole link means. */
@@ -84,7 +92,11 @@ export function readMoment(pieces: LinkPieces): Result<Moment, Refusal> {
   if (trouble !== null) return trouble;
   const source = sourceOf(pieces);
   if (source === null) {
-    return refuse('nonsense', kernelAt + 1, 'This link has to name either one scenario or one recording.');
+    return refuse(
+      'nonsense',
+      kernelAt + 1,
+      'This link has to name one scenario, one recording or one text; only a text has an order.',
+    );
   }
   const cutAt = valueOf(pieces, FIELD_TAGS.cut, readCut);
   const acts = valueOf(pieces, FIELD_TAGS.acts, readActs);

@@ -12,6 +12,9 @@ import { fieldOf, readKernel, type Reading } from './link-fields.ts';
 /** Version, length, kernel and checksum; every real link has at least one field more. */
 const MIN_LINK_LENGTH = 3 + CHECK_LENGTH;
 
+/** Parts of which a link has one. */
+const SOURCES: ReadonlySet<LinkPartName> = new Set(['scenario', 'recording', 'text']);
+
 export interface LinkField {
   readonly tag: string;
   /** Index in the link of the letter, and behind the last character. */
@@ -83,7 +86,7 @@ export function describeParts(pieces: LinkPieces, vouched: boolean, at: number |
     const name = fieldOf(link.charAt(fieldsEnd))?.name ?? 'unknown';
     add(name, fieldsEnd, checkAt, '');
   }
-  if (!parts.some(({ name }) => name === 'scenario' || name === 'recording')) {
+  if (!parts.some(({ name }) => SOURCES.has(name))) {
     add('scenario', link.length, link.length, '');
   }
   const isComplete = link.length >= checkAt + CHECK_LENGTH;

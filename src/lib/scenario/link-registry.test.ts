@@ -27,6 +27,8 @@ const PUBLISHED_TAGS = [
   ['fingerprint', 'f'],
   ['cut', 'C'],
   ['acts', 'A'],
+  ['text', 'X'],
+  ['order', 'O'],
 ];
 
 it('the numbers of kernel variants are those of all published links', () => {

@@ -36,4 +36,6 @@ export const FIELD_TAGS = {
   fingerprint: 'f',
   cut: 'C',
   acts: 'A',
+  text: 'X',
+  order: 'O',
 } as const;

@@ -164,8 +164,9 @@ describe('a whole link that this page cannot open', () => {
     ['a number without digits', '1S4seedP0', 'has no digits'],
     ['a name that is none', '1S1Y', 'is not a name'],
     ['one part twice', '1S4seedP15P16', 'twice'],
-    ['a scenario and a recording', '1S4seedT4seed', 'either one scenario or one recording'],
-    ['neither of them', '1P15', 'either one scenario or one recording'],
+    ['a scenario and a recording', '1S4seedT4seed', 'name one scenario, one recording or one text'],
+    ['an order beside a scenario', '1S4seedO50014J', 'only a text has an order'],
+    ['neither of them', '1P15', 'name one scenario, one recording or one text'],
     ['a part without end', '1S4seedP', 'has no end'],
   ])('is nonsense with %s', (_, body, words) => {
     const error = errorOf(forged(body));

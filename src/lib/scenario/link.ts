@@ -11,8 +11,9 @@ import { encodeName } from './link-name.ts';
 import { readMoment, type Refusal } from './link-moment.ts';
 import { describeParts, takeApart, type LinkPieces } from './link-parts.ts';
 import { FIELD_TAGS, LINK_VERSION, VARIANT_NUMBERS } from './link-registry.ts';
+import { encodeScenarioText, encodeSchedule } from './link-scenario.ts';
 import { findLinkText, type FoundText } from './link-text.ts';
-import { MAX_BLOCK, MAX_FINGERPRINT, MAX_POSITION, type Moment } from './moment.ts';
+import { MAX_BLOCK, MAX_FINGERPRINT, MAX_POSITION, type Moment, type RunSource } from './moment.ts';
 
 /** Characters of a text in which a link is looked for; longer ones are refused unread. */
 export const MAX_TEXT_LENGTH = 8192;
@@ -30,6 +31,14 @@ function numberField(tag: string, value: number | null | undefined, limit: numbe
   return field(tag, toBase62(value));
 }
 
+function sourceFields(source: RunSource): string {
+  if (source.kind === 'scenario') return field(FIELD_TAGS.scenario, encodeName(source.id));
+  if (source.kind === 'trace') return field(FIELD_TAGS.recording, encodeName(source.name));
+  const { text, schedule } = source;
+  const order = schedule.length === 0 ? '' : field(FIELD_TAGS.order, encodeSchedule(schedule));
+  return field(FIELD_TAGS.text, encodeScenarioText(text)) + order;
+}
+
 /**
  * The link of a moment, without `#`: letters and digits only. One moment has one link.
  * @throws {RangeError} for a number or a name outside the limits in moment.ts, and for a longer link than is read
@@ -38,9 +47,7 @@ export function encodeLink(moment: Moment): string {
   const { source, variant, position, block, fingerprint, cutAt, acts = [] } = moment;
   const body = [
     toBase62(VARIANT_NUMBERS[variant]),
-    source.kind === 'scenario'
-      ? field(FIELD_TAGS.scenario, encodeName(source.id))
-      : field(FIELD_TAGS.recording, encodeName(source.name)),
+    sourceFields(source),
     numberField(FIELD_TAGS.position, position === 0 ? null : position, MAX_POSITION),
     numberField(FIELD_TAGS.block, block, MAX_BLOCK),
     numberField(FIELD_TAGS.fingerprint, fingerprint, MAX_FINGERPRINT),

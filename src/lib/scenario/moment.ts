@@ -3,10 +3,21 @@
  */
 import type { VariantId } from '#lib/hotplug/variants/variant.ts';
 import type { Act } from './deed.ts';
+import type { Schedule } from './schedule.ts';
 
-/** What is played: a built-in scenario by its short name, or a recorded run by its name. */
+/** A scenario in text, played by a schedule and then in the order of a real kernel. */
+export interface TextSource {
+  readonly kind: 'text';
+  readonly text: string;
+  /** Empty for the order of a real kernel from the start. */
+  readonly schedule: Schedule;
+}
+
+/** What is played: a built-in scenario by its short name, a recorded run by its name, or a text. */
 export type RunSource =
-  { readonly kind: 'scenario'; readonly id: string } | { readonly kind: 'trace'; readonly name: string };
+  | { readonly kind: 'scenario'; readonly id: string }
+  | { readonly kind: 'trace'; readonly name: string }
+  | TextSource;
 
 export interface Moment {
   readonly source: RunSource;

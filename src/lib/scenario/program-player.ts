@@ -11,7 +11,7 @@ import { SIGNAL_FATAL, SIGNAL_HANDLED } from '#lib/hotplug/run/locks.ts';
 import type { Thread } from '#lib/hotplug/run/thread.ts';
 import type { Job, PlaygroundMachine } from '#lib/hotplug/playground-machine.ts';
 import { bootProgram, type BootedProgram, type DoneLine, type ProgramError } from './boot-program.ts';
-import type { Program, ProgramActor } from './program.ts';
+import type { Program, ProgramActor, ProgramLine } from './program.ts';
 import type { Schedule } from './schedule.ts';
 
 interface Player {
@@ -29,10 +29,21 @@ export interface ScheduleError {
   readonly what: string;
 }
 
+/** A signal that an actor has sent; it has no job of its own. */
+export interface SentSignal {
+  readonly actor: string;
+  readonly line: ProgramLine;
+  /** Position of the run when it was sent. */
+  readonly position: number;
+}
+
 export class ProgramPlayer {
   readonly machine: PlaygroundMachine;
+  /** Position of the run at which the init part is done and the actors begin. */
+  readonly begin: number;
   readonly #players: readonly Player[];
   readonly #done: DoneLine[];
+  readonly #signals: SentSignal[] = [];
   readonly #worker: Thread | null;
 
   /** Boots a program and does its init part. */
@@ -43,6 +54,7 @@ export class ProgramPlayer {
 
   private constructor({ machine, actors, daemons, init }: BootedProgram) {
     this.machine = machine;
+    this.begin = machine.run.length;
     this.#done = [...init];
     this.#players = actors.map((actor, i) => ({ actor, threadId: i + 1, at: 0, job: daemons[i] ?? null }));
     for (const player of this.#players) if (player.job === null) this.#beginLine(player);
@@ -55,6 +67,30 @@ export class ProgramPlayer {
   /** All lines that were begun so far, in the order of their begin. */
   get lines(): readonly DoneLine[] {
     return this.#done;
+  }
+
+  /** All signals that were sent. */
+  get signals(): readonly SentSignal[] {
+    return this.#signals;
+  }
+
+  /** Name of the actor with that thread number; null for a thread that nobody wrote down. */
+  actorOfThread(threadId: number): string | null {
+    const player = this.#players.find((candidate) => candidate.threadId === threadId);
+    return player?.actor.name ?? (this.#worker?.id === threadId ? this.#worker.actor : null);
+  }
+
+  /** Had the actor come to the end of its lines after so many steps of the run? Daemons never do. */
+  hasEnded(name: string, position = this.machine.run.length): boolean {
+    const actor = this.#players.find((player) => player.actor.name === name)?.actor;
+    if (actor === undefined || actor.isDaemon) return actor === undefined;
+    const lines = this.#done.filter(
+      ({ line, job }) => actor.lines.includes(line) && job.endStep !== null && job.endStep <= position,
+    );
+    const signals = this.#signals.filter(
+      (sent) => actor.lines.includes(sent.line) && sent.position <= position,
+    );
+    return lines.length + signals.length === actor.lines.length;
   }
 
   /** Is there an actor, no daemon, that has not come to the end of its lines? */
@@ -113,6 +149,8 @@ export class ProgramPlayer {
     const target = this.#players.find(({ actor }) => actor.name === deed.actor);
     const job = target?.job ?? null;
     if (job !== null) this.machine.interrupt(job, deed.signal === 'SIGKILL' ? SIGNAL_FATAL : SIGNAL_HANDLED);
+    const line = player.actor.lines[player.at]!;
+    this.#signals.push({ actor: player.actor.name, line, position: this.machine.run.length });
     player.at++;
     this.#beginLine(player);
   }

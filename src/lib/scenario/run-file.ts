@@ -8,7 +8,16 @@ import type { VariantId } from '#lib/hotplug/variants/variant.ts';
 import type { Act, Deed } from './deed.ts';
 import { DEED_FIELDS, DEED_KINDS, MAX_ACTS, MAX_TEXT, type DeedField } from './deed-fields.ts';
 import { VARIANT_NUMBERS } from './link-registry.ts';
-import { MAX_BLOCK, MAX_FINGERPRINT, MAX_NAME_LENGTH, MAX_POSITION, type Moment } from './moment.ts';
+import {
+  MAX_BLOCK,
+  MAX_FINGERPRINT,
+  MAX_NAME_LENGTH,
+  MAX_POSITION,
+  type Moment,
+  type RunSource,
+} from './moment.ts';
+import { MAX_TURN_STEPS, MAX_TURNS, MOST_ACTOR_NUMBER, type Schedule } from './schedule.ts';
+import { MAX_SCENARIO_TEXT } from './text/parse.ts';
 
 export const RUN_FORMAT = 'memory-hotplug-run/1';
 /** Bytes; a run of ten thousand acts has about one tenth. */
@@ -32,6 +41,14 @@ export interface FileError {
 
 const ADVICE = 'Repair this place, or save the file again from the page that it came from.';
 
+/** What a run begins with, as plain data. */
+export function sourceJson(source: RunSource): Readonly<Record<string, unknown>> {
+  if (source.kind === 'scenario') return { scenario: source.id };
+  if (source.kind === 'trace') return { recording: source.name };
+  const { text, schedule } = source;
+  return { text, ...(schedule.length === 0 ? {} : { schedule }) };
+}
+
 /** The content of a file as plain data. `schema` is the address of the schema, `link` the moment for people. */
 export function runFileJson(
   { moment, title }: RunFile,
@@ -42,7 +59,7 @@ export function runFileJson(
     ...(more.schema === undefined ? {} : { $schema: more.schema }),
     format: RUN_FORMAT,
     title,
-    run: source.kind === 'scenario' ? { scenario: source.id } : { recording: source.name },
+    run: sourceJson(source),
     kernel: variant,
     ...(typeof cutAt === 'number' ? { cutAt } : {}),
     ...(acts.length === 0 ? {} : { acts }),
@@ -100,8 +117,21 @@ export function actsAt(place: JsonPlace): Act[] {
   });
 }
 
+function scheduleAt(place: JsonPlace): Schedule {
+  const list = place.list();
+  if (list.length > MAX_TURNS) place.refuse(`a list of at most ${MAX_TURNS} turns`, ADVICE);
+  return list.map((turn) => ({
+    actor: turn.at('actor').integer(0, MOST_ACTOR_NUMBER),
+    steps: turn.at('steps').integer(1, MAX_TURN_STEPS),
+  }));
+}
+
 /** Reads what a run begins with. Throws InvalidPlace. */
 export function sourceAt(place: JsonPlace): Moment['source'] {
+  if (place.has('text')) {
+    const schedule = place.has('schedule') ? scheduleAt(place.at('schedule')) : [];
+    return { kind: 'text', text: text(place.at('text'), MAX_SCENARIO_TEXT), schedule };
+  }
   if (place.has('scenario')) return { kind: 'scenario', id: text(place.at('scenario'), MAX_NAME_LENGTH) };
   return { kind: 'trace', name: text(place.at('recording'), MAX_NAME_LENGTH) };
 }

@@ -6,6 +6,8 @@ import { DEED_FIELDS, DEED_KINDS, MAX_ACTS, MAX_TEXT, type DeedField } from './d
 import { VARIANT_NUMBERS } from './link-registry.ts';
 import { MAX_BLOCK, MAX_FINGERPRINT, MAX_NAME_LENGTH, MAX_POSITION } from './moment.ts';
 import { MAX_TITLE_LENGTH, RUN_FORMAT } from './run-file.ts';
+import { MAX_TURN_STEPS, MAX_TURNS, MOST_ACTOR_NUMBER } from './schedule.ts';
+import { MAX_SCENARIO_TEXT } from './text/parse.ts';
 
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -62,17 +64,35 @@ const act = object(
 
 const name = text(MAX_NAME_LENGTH);
 
+const schedule: Schema = {
+  type: 'array',
+  maxItems: MAX_TURNS,
+  items: object({ actor: number(0, MOST_ACTOR_NUMBER), steps: number(1, MAX_TURN_STEPS) }, [
+    'actor',
+    'steps',
+  ]),
+  description: 'who runs for how many steps, one after the other; then all in the order of a real kernel',
+};
+
 export const RUN_SCHEMA: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'A run of the memory hotplug playground',
   description:
-    'A recipe: a built-in scenario or a recorded run, on a kernel, left at a step, and what was done by hand after it.',
+    'A recipe: a built-in scenario, a recorded run or a scenario in text, on a kernel, left at a step, and what was done by hand after it.',
   ...object(
     {
       $schema: { type: 'string' },
       format: { const: RUN_FORMAT },
       title: text(MAX_TITLE_LENGTH),
-      run: { anyOf: [object({ scenario: name }, ['scenario']), object({ recording: name }, ['recording'])] },
+      run: {
+        anyOf: [
+          object({ scenario: name }, ['scenario']),
+          object({ recording: name }, ['recording']),
+          object({ text: { ...text(MAX_SCENARIO_TEXT), description: 'a scenario in text' }, schedule }, [
+            'text',
+          ]),
+        ],
+      },
       kernel: { enum: Object.keys(VARIANT_NUMBERS) },
       cutAt: { ...number(0, MAX_POSITION), description: 'steps of the run that are kept; all if left out' },
       acts: { type: 'array', maxItems: MAX_ACTS, items: act },

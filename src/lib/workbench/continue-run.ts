@@ -18,7 +18,8 @@ function keptMark({ machine, actors }: Playable, mark: MarkView, cutAt: number):
     ({ startStep, actor }) => startStep === mark.startStep && actor === mark.actor.name,
   );
   if (job === undefined) return { ...mark, endStep: null, result: null, agrees: null, difference: null };
-  return jobMark(machine, actors, job, mark.text);
+  const { line } = mark;
+  return { ...jobMark(machine, actors, job, mark.text), ...(line === undefined ? {} : { line }) };
 }
 
 function advance(machine: PlaygroundMachine, position: number): void {
@@ -71,6 +72,8 @@ function ownFidelity(base: FidelityView, from: number): FidelityView {
  * playable must not be used again.
  */
 export function continueRun(before: Playable, cutAt: number | null, acts: readonly Act[]): Playable {
+  // What the conditions came to was said of the run as it was.
+  const { asked: _, ...facts } = before;
   const { machine } = before;
   const from = cutAt ?? machine.run.length;
   // At the end too: the store may stand elsewhere, set back for a picture.
@@ -83,7 +86,7 @@ export function continueRun(before: Playable, cutAt: number | null, acts: readon
   machine.settle();
   const loose = [...kept.map((mark) => keptMark(before, mark, from)), ...begun.map((mark) => mark())];
   return {
-    ...before,
+    ...facts,
     marks: loose.map((mark, index) => ({ ...mark, index })),
     fidelity: ownFidelity(before.fidelity, from),
     index: new RunIndex(machine),

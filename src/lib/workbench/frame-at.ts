@@ -31,7 +31,10 @@ export function markAt(playable: Playable, position: number): number {
   if (playable.source.kind === 'trace') return begun;
   const { thread } = playable.machine.run.history.step(position - 1);
   const job = jobOfThread(playable, thread, position - 1);
-  return job === undefined ? begun : playable.marks.findIndex(({ startStep }) => startStep === job.startStep);
+  if (job === undefined) return begun;
+  return playable.marks.findIndex(
+    ({ startStep, actor }) => startStep === job.startStep && actor.name === job.actor,
+  );
 }
 
 function stepView(playable: Playable, step: number): StepView {

@@ -187,6 +187,8 @@ export interface MarkView {
   readonly agrees: boolean | null;
   /** First difference to the recording, in words; null when it agrees. */
   readonly difference: string | null;
+  /** Line of the scenario text that it stands in, from 1; left out where there is no text. */
+  readonly line?: number;
 }
 
 export interface InspectorFile {

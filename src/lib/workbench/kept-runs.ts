@@ -7,7 +7,14 @@
 import { failure, success, type Result } from '#lib/capture/result.ts';
 import { JsonPlace } from '#lib/capture/json-place.ts';
 import { MAX_POSITION } from '#lib/scenario/moment.ts';
-import { actsAt, readJsonFile, sourceAt, variantAt, type FileError } from '#lib/scenario/run-file.ts';
+import {
+  actsAt,
+  readJsonFile,
+  sourceAt,
+  sourceJson,
+  variantAt,
+  type FileError,
+} from '#lib/scenario/run-file.ts';
 import type { Branch, Session } from './session.ts';
 
 /** The part of the browser's storage that is used; tests hand in their own. */
@@ -33,8 +40,7 @@ const STORE_ADVICE = 'Save it as a file (Share), or delete runs from the list; t
 
 function plain({ session, ...rest }: KeptRun): object {
   const { source, variant, branches, current } = session;
-  const run = source.kind === 'scenario' ? { scenario: source.id } : { recording: source.name };
-  return { ...rest, run, kernel: variant, branches, current };
+  return { ...rest, run: sourceJson(source), kernel: variant, branches, current };
 }
 
 function branchAt(place: JsonPlace): Branch {

@@ -45,8 +45,9 @@ export class LiveRun implements ShownRun {
 
   /** `recipe` says how the playable came about. */
   constructor(playable: Playable, recipe: Recipe, sourceLength: number) {
-    const { source, title, about, variant, fidelity, assumptions } = playable;
-    this.facts = { source, title, about, variant, fidelity, assumptions };
+    const { source, title, about, variant, fidelity, assumptions, asked } = playable;
+    const facts = { source, title, about, variant, fidelity, assumptions };
+    this.facts = asked === undefined ? facts : { ...facts, asked };
     this.recipe = recipe;
     this.sourceLength = sourceLength;
     this.#playable = playable;

@@ -6,12 +6,14 @@ import { failure, success, type Result } from '#lib/capture/result.ts';
 import { traceErrorText } from '#lib/capture/trace-error.ts';
 import type { VariantId } from '#lib/hotplug/variants/variant.ts';
 import { scenarioById } from '#lib/scenario/gallery.ts';
+import type { TextSource } from '#lib/scenario/moment.ts';
 import { isPristine, type Recipe } from '#lib/scenario/recipe.ts';
 import { continueRun } from './continue-run.ts';
 import { LiveRun } from './live-run.ts';
-import { notLoaded, unknownScenario, type Notice } from './notice.ts';
+import { notLoaded, unknownScenario, wrongText, type Notice } from './notice.ts';
 import { tellingPosition } from './places.ts';
 import { playScenario, playTrace, type Playable } from './playable.ts';
+import { playText } from './playable-text.ts';
 import type { TraceLibrary } from './trace-library.ts';
 
 export { createPlayer } from '#lib/machines/player.ts';
@@ -26,7 +28,8 @@ export function playOrder(
   library: TraceLibrary,
 ): Result<LiveRun, Notice> | Promise<Result<LiveRun, Notice>> {
   const { source } = order;
-  return source.kind === 'trace' ? playRecorded(source.name, order, library) : playBuiltIn(source.id, order);
+  if (source.kind === 'trace') return playRecorded(source.name, order, library);
+  return source.kind === 'text' ? playWritten(source, order) : playBuiltIn(source.id, order);
 }
 
 function playBuiltIn(id: string, order: Order): Result<LiveRun, Notice> {
@@ -34,6 +37,11 @@ function playBuiltIn(id: string, order: Order): Result<LiveRun, Notice> {
   return scenario === null
     ? failure(unknownScenario(id))
     : success(liveRun(playScenario(scenario, order.variant), order));
+}
+
+function playWritten(source: TextSource, order: Order): Result<LiveRun, Notice> {
+  const played = playText(source, order.variant);
+  return played.ok ? success(liveRun(played.value, order)) : failure(wrongText(source.text, played.error));
 }
 
 async function playRecorded(

@@ -4,6 +4,7 @@
  */
 import type { LinkError } from '#lib/scenario/link-error.ts';
 import type { FileError } from '#lib/scenario/run-file.ts';
+import { textErrorLine, type TextError } from '#lib/scenario/text/text-error.ts';
 import type { LoadError } from './trace-library.ts';
 
 export type Notice =
@@ -14,7 +15,29 @@ export type Notice =
       readonly text: string;
       /** What to do. */
       readonly advice: string;
+    }
+  | {
+      readonly kind: 'wrong-text';
+      readonly headline: string;
+      readonly text: string;
+      readonly advice: string;
+      /** The whole text. */
+      readonly scenario: string;
     };
+
+/** A text that cannot be played. It is kept, so that it can be repaired. */
+export function wrongText(text: string, errors: readonly TextError[]): Notice {
+  const [first] = errors;
+  const rest = errors.length - 1;
+  const more = rest === 0 ? '' : ` ${rest} more ${rest === 1 ? 'error is' : 'errors are'} shown in the text.`;
+  return {
+    kind: 'wrong-text',
+    scenario: text,
+    headline: 'This scenario cannot be played',
+    text: `${first === undefined ? '' : textErrorLine(first)}.${more}`,
+    advice: 'Repair it under Text; what was on screen is still there.',
+  };
+}
 
 export function damagedLink(error: LinkError): Notice {
   return { kind: 'damaged-link', error };

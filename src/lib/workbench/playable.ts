@@ -33,6 +33,28 @@ export interface Playable {
   readonly index: RunIndex;
   /** What the run rests on that nobody can know, one sentence each. */
   readonly assumptions: readonly string[];
+  /** Of a text: what its conditions come to in this run. */
+  readonly asked?: AskedText;
+}
+
+/** A condition of a text, asked of the one run that is on screen. */
+export interface AskedCondition {
+  readonly quantifier: 'exists' | 'never' | 'always';
+  readonly when: 'outcome' | 'anytime';
+  /** The formula as written. */
+  readonly text: string;
+  /** Line of the text, from 1. */
+  readonly line: number;
+  /** Is the formula true of this run? */
+  readonly holds: boolean;
+  /** Is it as the quantifier wants it, as far as one run can tell? */
+  readonly isMet: boolean;
+}
+
+export interface AskedText {
+  readonly conditions: readonly AskedCondition[];
+  /** Why the schedule could not be followed to its end; null when it could. */
+  readonly orderTrouble: string | null;
 }
 
 function beginStep(machine: PlaygroundMachine, step: ScenarioStep): { job: Job; text: string } {
@@ -71,7 +93,8 @@ export function playScenario(scenario: Scenario, variant: VariantId = scenario.v
   };
 }
 
-function scenarioFidelity(variant: VariantId): FidelityView {
+/** How true a run of a made-up machine is. */
+export function scenarioFidelity(variant: VariantId): FidelityView {
   const { fidelity, title } = VARIANTS[variant];
   const rules =
     fidelity === 'exact'

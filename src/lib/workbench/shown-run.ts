@@ -6,6 +6,7 @@
  */
 import type { VariantId } from '#lib/hotplug/variants/variant.ts';
 import type { BlockInspector, FidelityView, Frame, TimelineView } from './frame.ts';
+import type { AskedText } from './playable.ts';
 import type { RunSource } from '#lib/scenario/moment.ts';
 
 /** What stands in the header of the page. */
@@ -17,6 +18,8 @@ export interface RunFacts {
   readonly fidelity: FidelityView;
   /** What the run rests on that nobody can know, one sentence each. */
   readonly assumptions: readonly string[];
+  /** What the conditions of a text come to in this run. */
+  readonly asked?: AskedText;
 }
 
 export interface ShownRun {
