@@ -72,8 +72,6 @@ function ownFidelity(base: FidelityView, from: number): FidelityView {
  * playable must not be used again.
  */
 export function continueRun(before: Playable, cutAt: number | null, acts: readonly Act[]): Playable {
-  // What the conditions came to was said of the run as it was.
-  const { asked: _, ...facts } = before;
   const { machine } = before;
   const from = cutAt ?? machine.run.length;
   // At the end too: the store may stand elsewhere, set back for a picture.
@@ -86,7 +84,9 @@ export function continueRun(before: Playable, cutAt: number | null, acts: readon
   machine.settle();
   const loose = [...kept.map((mark) => keptMark(before, mark, from)), ...begun.map((mark) => mark())];
   return {
-    ...facts,
+    ...before,
+    // What the conditions came to was said of the run as it was.
+    asked: null,
     marks: loose.map((mark, index) => ({ ...mark, index })),
     fidelity: ownFidelity(before.fidelity, from),
     index: new RunIndex(machine),

@@ -46,8 +46,7 @@ export class LiveRun implements ShownRun {
   /** `recipe` says how the playable came about. */
   constructor(playable: Playable, recipe: Recipe, sourceLength: number) {
     const { source, title, about, variant, fidelity, assumptions, asked } = playable;
-    const facts = { source, title, about, variant, fidelity, assumptions };
-    this.facts = asked === undefined ? facts : { ...facts, asked };
+    this.facts = { source, title, about, variant, fidelity, assumptions, asked };
     this.recipe = recipe;
     this.sourceLength = sourceLength;
     this.#playable = playable;

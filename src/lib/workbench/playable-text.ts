@@ -15,7 +15,7 @@ import { textError, type TextError } from '#lib/scenario/text/text-error.ts';
 import { ActorNames } from './actor-names.ts';
 import type { MarkView } from './frame.ts';
 import { jobMark, type LooseMark } from './job-mark.ts';
-import { scenarioFidelity, type Playable } from './playable.ts';
+import { ASSUMED_AT_BOOT, scenarioFidelity, type Playable } from './playable.ts';
 import { RunIndex } from './run-index.ts';
 
 /** A program with what else its text says. */
@@ -67,7 +67,7 @@ export function playText(source: TextSource, variant?: VariantId): Result<Playab
     fidelity: scenarioFidelity(program.variant),
     actors,
     index: new RunIndex(machine),
-    assumptions: [...assumptions, 'Managed pages at boot and the firmware entries below 1 MiB are assumed.'],
+    assumptions: [...assumptions, ASSUMED_AT_BOOT],
     asked: {
       conditions: conditions.map(({ condition: { quantifier, when, text, line }, holds, isMet }) => ({
         quantifier,

@@ -33,8 +33,8 @@ export interface Playable {
   readonly index: RunIndex;
   /** What the run rests on that nobody can know, one sentence each. */
   readonly assumptions: readonly string[];
-  /** Of a text: what its conditions come to in this run. */
-  readonly asked?: AskedText;
+  /** Of a text: what its conditions come to in this run; null for anything else. */
+  readonly asked: AskedText | null;
 }
 
 /** A condition of a text, asked of the one run that is on screen. */
@@ -56,6 +56,10 @@ export interface AskedText {
   /** Why the schedule could not be followed to its end; null when it could. */
   readonly orderTrouble: string | null;
 }
+
+/** Of every machine that was not recorded. */
+export const ASSUMED_AT_BOOT =
+  'Managed pages at boot and the firmware entries below 1 MiB are assumed.';
 
 function beginStep(machine: PlaygroundMachine, step: ScenarioStep): { job: Job; text: string } {
   const { command } = step;
@@ -89,7 +93,8 @@ export function playScenario(scenario: Scenario, variant: VariantId = scenario.v
     fidelity: scenarioFidelity(variant),
     actors,
     index: new RunIndex(machine),
-    assumptions: ['Managed pages at boot and the firmware entries below 1 MiB are assumed.'],
+    assumptions: [ASSUMED_AT_BOOT],
+    asked: null,
   };
 }
 
@@ -143,6 +148,7 @@ export function playTrace(trace: Trace, variant?: VariantId): Result<Playable, T
     actors,
     index: new RunIndex(replay.machine),
     assumptions: replay.assumptions.map(({ text }) => text),
+    asked: null,
   });
 }
 

@@ -18,8 +18,8 @@ export interface RunFacts {
   readonly fidelity: FidelityView;
   /** What the run rests on that nobody can know, one sentence each. */
   readonly assumptions: readonly string[];
-  /** What the conditions of a text come to in this run. */
-  readonly asked?: AskedText;
+  /** What the conditions of a text come to in this run; null for any other run, and once something was done by hand. */
+  readonly asked: AskedText | null;
 }
 
 export interface ShownRun {
