@@ -58,8 +58,7 @@ export interface AskedText {
 }
 
 /** Of every machine that was not recorded. */
-export const ASSUMED_AT_BOOT =
-  'Managed pages at boot and the firmware entries below 1 MiB are assumed.';
+export const ASSUMED_AT_BOOT = 'Managed pages at boot and the firmware entries below 1 MiB are assumed.';
 
 function beginStep(machine: PlaygroundMachine, step: ScenarioStep): { job: Job; text: string } {
   const { command } = step;
