@@ -4,6 +4,7 @@
  */
 import { KMEM_EVENT } from '#lib/machines/kmem-device.table.ts';
 import { ENODEV, ENXIO } from '../state/errno.ts';
+import type { Kernel } from '../state/kernel.ts';
 import { call, defineOp, step, type Kfn } from '../run/effects.ts';
 import { DAX_DEVICE_LOCK, mutex_lock, mutex_unlock } from '../run/locks.ts';
 import { kernelFunctions } from '../run/registry.ts';
@@ -21,6 +22,15 @@ import {
 } from './kmem-messages.ts';
 import { drain_attribute, remove_attribute } from './kmem-ops.ts';
 
+/** What `dax.driver` holds while a device is bound, and while the driver lets go: for the bus it is still bound then. */
+const BOUND = 1;
+const LEAVING = 2;
+
+function isKmem(k: Kernel, device: number): boolean {
+  const driver = k.dax.driver.get(device);
+  return driver === BOUND || driver === LEAVING;
+}
+
 const find_device = defineOp(
   'bus_find_device_by_name',
   'is there a device of that name?',
@@ -32,13 +42,13 @@ const find_device = defineOp(
 
 const find_bound = defineOp('unbind_store', 'is it bound to this driver?', (k, nameId: number) => {
   const device = findDevice(k, k.names.text(nameId).replace(/\n$/, ''));
-  return device < 0 || k.dax.driver.get(device) === 0 ? k.refuse(NOT_BOUND, nameId) : device;
+  return device < 0 || !isKmem(k, device) ? k.refuse(NOT_BOUND, nameId) : device;
 });
 
 const attach = defineOp('really_probe', 'the device belongs to the driver', (k, device: number) => {
   if (k.dax.driver.get(device) !== 0) return k.refuse(ALREADY_BOUND, k.dax.name.get(device));
   if (k.dax.rangeCount.get(device) === 0) return k.refuse(NO_RANGE, k.dax.name.get(device));
-  k.dax.driver.set(device, 1);
+  k.dax.driver.set(device, BOUND);
   return 0;
 });
 
@@ -64,11 +74,8 @@ export function* device_driver_attach(device: number): Kfn {
   return rc < 0 ? rc : 0;
 }
 
-/** What `dax.driver` holds while the driver lets go: for the bus the device is still bound. */
-const LEAVING = 2;
-
 const detach_begin = defineOp('driver_sysfs_remove', 'the driver link goes', (k, device: number) => {
-  if (k.dax.driver.get(device) === 0) return 0;
+  if (!isKmem(k, device)) return 0;
   k.dax.driver.set(device, LEAVING);
   return 1;
 });
@@ -105,17 +112,6 @@ export function* dax_unbind_store(_: number, written: number): Kfn {
   const device = yield step(find_bound, written);
   if (device < 0) return device;
   return yield call(device_driver_detach, device);
-}
-
-const no_match = defineOp(
-  'driver_match_device',
-  'device_dax does not match soft-reserved memory',
-  (k, nameId: number) => k.refuse(NO_SUCH_DEVICE, nameId),
-);
-
-/** Binding to device_dax: it does not match devices of kmem type (spec 03 §2). */
-export function* device_dax_bind_store(_: number, written: number): Kfn {
-  return yield step(no_match, written);
 }
 
 const load_module = defineOp('init_module', 'the module is there', (k) => {
@@ -166,7 +162,6 @@ export const daxBindingFunctions = kernelFunctions('drivers/base/dd.c', {
   device_driver_detach,
   dax_bind_store,
   dax_unbind_store,
-  device_dax_bind_store,
   dax_kmem_init,
   dax_kmem_exit,
 });

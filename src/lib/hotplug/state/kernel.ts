@@ -14,6 +14,7 @@ import { NameTable } from './names.ts';
 import {
   blockColumns,
   daxColumns,
+  deviceDaxColumns,
   dimmColumns,
   faultColumns,
   groupColumns,
@@ -69,6 +70,7 @@ export class Kernel {
   readonly virtio;
   readonly faults;
   readonly udev;
+  readonly deviceDax;
   /** Number of the thread that runs: `current` of the kernel. */
   current = 0;
 
@@ -99,6 +101,7 @@ export class Kernel {
     this.lifetimes = lifetimeColumns(store);
     this.faults = faultColumns(store);
     this.udev = udevColumns(store);
+    this.deviceDax = deviceDaxColumns(store);
   }
 
   /** An independent kernel in the same state. Names are shared (they only grow) unless told otherwise; the journal starts empty. */

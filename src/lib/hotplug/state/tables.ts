@@ -181,7 +181,7 @@ export function daxColumns(store: ColumnStore) {
     regionStartBytes: store.column('dax.region.start', 'f64', 4),
     regionEndBytes: store.column('dax.region.end', 'f64', 4),
     memmapOnMemory: store.column('dax.memmap_on_memory', 'u8', 4),
-    /** Bound to kmem: 0 no, 1 yes, 2 it is being let go (the link is gone, dev->driver is still set). */
+    /** 0 unbound, 1 kmem, 2 kmem lets it go (the link is gone, dev->driver is still set), 3 device_dax. */
     driver: store.column('dax.driver', 'u8', 4),
     rangeCount: store.column('dax.nr_range', 'i32', 4),
     rangeStartBytes: store.column('dax.range.start', 'f64', 4 * DAX_RANGES),
@@ -321,5 +321,15 @@ export function udevColumns(store: ColumnStore) {
     /** Pending events in their order: thread of the daemon plus one, and block plus one. */
     listener: store.column('udev.pending.daemon', 'u8', 16),
     block: store.column('udev.pending.block', 'i32', 16),
+  };
+}
+
+/** The other dax driver, device_dax (drivers/device-dax.ts). */
+export function deviceDaxColumns(store: ColumnStore) {
+  return {
+    /** Row = dax device: its name was written to new_id of device_dax. */
+    ids: store.column('device_dax.ids', 'u8', 4),
+    /** Resource row of each range while it is bound; 0 for none. Rows as in daxColumns. */
+    reservation: store.column('device_dax.res', 'i32', 4 * DAX_RANGES),
   };
 }

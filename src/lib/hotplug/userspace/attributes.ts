@@ -9,7 +9,15 @@ import type { Kfn } from '../run/effects.ts';
 import { blockFile, iomem, meminfo, nodeList, zoneinfo } from './show.ts';
 import { memmapOnMemoryFile, regionStart, rangesSize } from '../drivers/dax-bus.ts';
 import { align_store, memmap_on_memory_store, mapping_store, size_store } from '../drivers/dax-files.ts';
-import { dax_bind_store, dax_unbind_store, device_dax_bind_store } from '../drivers/dax-binding.ts';
+import {
+  device_dax_bind_store,
+  device_dax_new_id_store,
+  device_dax_remove_id_store,
+  device_dax_unbind_store,
+  kmem_new_id_store,
+  kmem_remove_id_store,
+} from '../drivers/device-dax.ts';
+import { dax_bind_store, dax_unbind_store } from '../drivers/dax-binding.ts';
 import { reportFreedNames } from '../drivers/kmem-lifetime.ts';
 import { dax_state_store, hotplug_store, kmemAttributeWord } from '../drivers/dax-kmem.ts';
 import { uevent_store } from './uevent-store.ts';
@@ -111,6 +119,12 @@ function kmemAttribute(name: 'hotplug' | 'state'): Attribute {
   };
 }
 
+/** A file of a dax driver; those of kmem are there while the module is. */
+function driverFile(driver: 'kmem' | 'device_dax', name: string, store: Store): Attribute {
+  const path = `/sys/bus/dax/drivers/${driver}/${name}`;
+  return file(path, { store }, (k) => driver === 'device_dax' || k.dax.loaded.value !== 0);
+}
+
 function nodeMask(name: string, mask: (k: Kernel) => { get(nid: number): number }): Attribute {
   return file(`/sys/devices/system/node/${name}`, { show: (k) => nodeList(k, mask(k)) });
 }
@@ -171,10 +185,14 @@ export const ATTRIBUTES: readonly Attribute[] = [
   daxAttribute('memmap_on_memory', { show: memmapOnMemoryFile, store: memmap_on_memory_store }),
   kmemAttribute('hotplug'),
   kmemAttribute('state'),
-  file('/sys/bus/dax/drivers/device_dax/bind', { store: device_dax_bind_store }),
-  file('/sys/bus/dax/drivers/device_dax/unbind', { store: device_dax_bind_store }),
-  file('/sys/bus/dax/drivers/kmem/bind', { store: dax_bind_store }, (k) => k.dax.loaded.value !== 0),
-  file('/sys/bus/dax/drivers/kmem/unbind', { store: dax_unbind_store }, (k) => k.dax.loaded.value !== 0),
+  driverFile('device_dax', 'bind', device_dax_bind_store),
+  driverFile('device_dax', 'unbind', device_dax_unbind_store),
+  driverFile('device_dax', 'new_id', device_dax_new_id_store),
+  driverFile('device_dax', 'remove_id', device_dax_remove_id_store),
+  driverFile('kmem', 'bind', dax_bind_store),
+  driverFile('kmem', 'unbind', dax_unbind_store),
+  driverFile('kmem', 'new_id', kmem_new_id_store),
+  driverFile('kmem', 'remove_id', kmem_remove_id_store),
 ];
 
 /** A path resolved: attribute number and object, or null when there is no such file now. */

@@ -3,6 +3,7 @@
  */
 import type { Kernel } from '../../state/kernel.ts';
 import { compileChmem } from './chmem.ts';
+import { compileDaxctl } from './daxctl.ts';
 import { compileLsmem } from './lsmem.ts';
 import { compileNumactl } from './numactl.ts';
 import { early, type Program } from './program.ts';
@@ -11,6 +12,7 @@ import { compileCat, compileModprobe, compileUdevadm } from './small-tools.ts';
 const TOOLS: Readonly<Record<string, (k: Kernel, words: readonly string[]) => Program>> = {
   cat: compileCat,
   chmem: compileChmem,
+  daxctl: compileDaxctl,
   lsmem: compileLsmem,
   modprobe: compileModprobe,
   numactl: compileNumactl,

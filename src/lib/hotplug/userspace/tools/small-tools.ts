@@ -6,7 +6,6 @@ import { call, defineOp, step, type Kfn } from '../../run/effects.ts';
 import { kernelFunctions } from '../../run/registry.ts';
 import { dax_kmem_exit, dax_kmem_init } from '../../drivers/dax-binding.ts';
 import { nextBlock } from '../../state/blocks.ts';
-import { EEXIST, ENOENT } from '../../state/errno.ts';
 import { ksys_read, ksys_write } from '../syscalls.ts';
 import { flag, getopt, valued } from './getopt.ts';
 import { early, type Program } from './program.ts';
@@ -40,16 +39,20 @@ export function* cat(paths: number, count: number): Kfn {
   return toolResult(stderr === 0 ? 0 : 1, stdout, stderr);
 }
 
+const is_loaded = defineOp('kmod', 'is the module there?', (k) => k.dax.loaded.value);
+
 /** modprobe kmem: loading what is loaded already is success. */
 export function* modprobe_kmem(): Kfn {
-  const rc = yield call(dax_kmem_init);
-  return toolResult(rc === 0 || rc === -EEXIST ? 0 : 1);
+  const loaded = yield step(is_loaded);
+  if (loaded === 0) yield call(dax_kmem_init);
+  return toolResult(0);
 }
 
 /** modprobe -r kmem: what is not loaded needs no unloading. */
 export function* modprobe_remove_kmem(): Kfn {
-  const rc = yield call(dax_kmem_exit);
-  return toolResult(rc === 0 || rc === -ENOENT ? 0 : 1);
+  const loaded = yield step(is_loaded);
+  if (loaded !== 0) yield call(dax_kmem_exit);
+  return toolResult(0);
 }
 
 const next_device = defineOp('udevadm', 'next memory block', (k, from: number) =>

@@ -1,0 +1,139 @@
+/**
+ * What daxctl prints: its messages by number, and its list of devices as JSON.
+ */
+import { isOnline, zoneOfBlock } from '../../state/blocks.ts';
+import type { Kernel } from '../../state/kernel.ts';
+import { ZONE_MOVABLE } from '../../state/units.ts';
+import { defineOp } from '../../run/effects.ts';
+import { deviceName, findDevice, rangesSize, regionStart } from '../../drivers/dax-bus.ts';
+import { listBlocks } from '../files.ts';
+import { strerror } from './strerror.ts';
+
+const plural = (count: number): string => (count === 1 ? '' : 's');
+
+/** Makes a message from the device, a number (a count or a negative errno) and a block. */
+type Line = (device: string, value: number, blockId: number, nid: number) => string;
+
+const LINES = {
+  race: (dev) =>
+    `${dev}:\n  WARNING: detected a race while onlining memory\n  Some memory may not be in the expected zone. It is\n  recommended to disable any other onlining mechanisms,\n  and retry. If onlining is to be left to other agents,\n  use the --no-online option to suppress this warning`,
+  raceZone: (dev) =>
+    `libdaxctl: daxctl_memory_online_with_zone: ${dev}:\n  WARNING: detected a race while onlining memory\n  See 'man daxctl-reconfigure-device' for more details`,
+  noCount: (dev) => `${dev}: failed to get number of memory sections`,
+  noState: (dev, rc) => `${dev}: failed to determine online state: ${strerror(rc)}`,
+  allOnline: (dev, count) => `${dev}: all memory sections (${count}) already online`,
+  someOnline: (dev, count) => `${dev}: ${count} memory section${plural(count)} already online`,
+  onlineFailed: (dev, rc) => `${dev}: failed to online memory: ${strerror(rc)}`,
+  onlined: (dev, count) => `${dev}: ${count} memory section${plural(count)} onlined`,
+  notOnlined: (dev, count) => `${dev}: failed to online ${count} memory sections`,
+  allOffline: (dev, count) => `${dev}: all memory sections (${count}) already offline`,
+  someOffline: (dev, count) => `${dev}: ${count} memory section${plural(count)} already offline`,
+  offlineFailed: (dev, rc) => `${dev}: failed to offline memory: ${strerror(rc)}`,
+  offlined: (dev, count) => `${dev}: ${count} memory section${plural(count)} offlined`,
+  notOfflined: (dev, count) => `${dev}: failed to offline ${count} memory sections`,
+  blockFailed: (dev, rc, id, nid) =>
+    `libdaxctl: offline_one_memblock: ${dev}: Failed to offline /sys/devices/system/node/node${nid}/memory${id}/state: ${strerror(rc)}`,
+  readFailed: (dev, rc, id, nid) =>
+    `libdaxctl: memblock_is_online: ${dev}: Failed to read /sys/devices/system/node/node${nid}/memory${id}/state: ${strerror(rc)}`,
+  alreadyRam: (dev) => `${dev} was already in system-ram mode`,
+  alreadyDevdax: (dev) => `${dev} was already in devdax mode`,
+  autoOnline: (dev) => `${dev}: error: kernel policy will auto-online memory, aborting`,
+  unknownMode: (dev) => `${dev}: unknown mode requested: 0`,
+  foundOnline: (dev, count) =>
+    `${dev}: found ${count} memory sections online\n${dev}: refusing to change modes`,
+  enableFailedLib: (dev) => `libdaxctl: daxctl_dev_enable: ${dev}: failed to enable`,
+  disableFailedLib: (dev) => `libdaxctl: daxctl_dev_disable: ${dev}: failed to disable`,
+  disableFailed: (dev, rc) => `${dev}: disable failed: ${strerror(rc)}`,
+  enableFailed: (dev, rc) => `${dev}: enable failed: ${strerror(rc)}`,
+  noMemory: (dev) => `${dev}: memory operations are not applicable in devdax mode`,
+  hasMemory: (dev) => `${dev}: status operations are only applicable in devdax mode`,
+  reconfigureError: (_, rc) => `error reconfiguring devices: ${strerror(rc)}`,
+  reconfigured: (_, count) => `reconfigured ${count} device${plural(count)}`,
+  onlineError: (_, rc) => `error onlining memory: ${strerror(rc)}`,
+  onlinedFor: (_, count) => `onlined memory for ${count} device${plural(count)}`,
+  offlineError: (_, rc) => `error offlining memory: ${strerror(rc)}`,
+  offlinedFor: (_, count) => `offlined memory for ${count} device${plural(count)}`,
+  disableError: (_, rc) => `error disabling device: ${strerror(rc)}`,
+  disabled: (_, count) => `disabled ${count} device${plural(count)}`,
+  enableError: (_, rc) => `error enabling device: ${strerror(rc)}`,
+  enabled: (_, count) => `enabled ${count} device${plural(count)}`,
+} as const satisfies Record<string, Line>;
+
+type LineName = keyof typeof LINES;
+const NAMES = Object.keys(LINES) as LineName[];
+
+/** Number of a message. */
+export const line = (name: LineName): number => NAMES.indexOf(name);
+
+/** Appends a message to a text; replies the new text. `device` -1 for none. */
+export const daxctl_say = defineOp(
+  'fprintf',
+  'say it',
+  (k, text: number, message: number, device: number, value: number, blockId: number) => {
+    const make: Line = LINES[NAMES[message]!];
+    const name = device < 0 ? '' : deviceName(k, device);
+    const nid = device < 0 ? -1 : k.dax.targetNode.get(device);
+    return k.names.id(`${k.names.text(text)}${make(name, value, blockId, nid)}\n`);
+  },
+);
+
+/** Is the device bound to kmem, as the link `driver` shows it? */
+function isSystemRam(k: Kernel, device: number): boolean {
+  return k.dax.driver.get(device) === 1;
+}
+
+/**
+ * Memory blocks that daxctl takes for those of a device: on its node, from `resource` on as far as `size` goes. Of a
+ * device with a gap between its ranges it so misses the blocks behind the gap.
+ */
+export function blocksOfDevice(k: Kernel, device: number): number[] {
+  const block = k.constants.blockSizeBytes;
+  const start = regionStart(k, device);
+  const end = start + rangesSize(k, device);
+  return listBlocks(k).filter(
+    (id) => id * block >= start && id * block < end && k.blocks.nid.get(id) === k.dax.targetNode.get(device),
+  );
+}
+
+function deviceJson(k: Kernel, device: number): Record<string, unknown> {
+  const isRam = isSystemRam(k, device);
+  const blocks = isRam ? blocksOfDevice(k, device) : [];
+  const online = blocks.filter((id) => isOnline(k, id));
+  const isMovable = blocks.length > 0 && blocks.every((id) => zoneOfBlock(k, id) === ZONE_MOVABLE);
+  return {
+    chardev: deviceName(k, device),
+    size: rangesSize(k, device),
+    target_node: k.dax.targetNode.get(device),
+    align: k.dax.alignBytes.get(device),
+    mode: isRam ? 'system-ram' : 'devdax',
+    ...(isRam ? { online_memblocks: online.length, total_memblocks: blocks.length } : {}),
+    // With a block offline the tool finds no zone and leaves the word out.
+    ...(isRam && online.length === blocks.length ? { movable: isMovable } : {}),
+    ...(k.dax.driver.get(device) === 0 ? { state: 'disabled' } : {}),
+  };
+}
+
+/** Devices as json-c prints them; an empty text without any. */
+function devicesText(k: Kernel, devices: readonly number[]): string {
+  if (devices.length === 0) return '';
+  const objects = devices.map((device) => {
+    const members = Object.entries(deviceJson(k, device)).map(
+      ([key, value]) => `    "${key}":${JSON.stringify(value)}`,
+    );
+    return `  {\n${members.join(',\n')}\n  }`;
+  });
+  return `[\n${objects.join(',\n')}\n]\n`;
+}
+
+/** Devices that a word names: all, daxX.Y, or X.Y. */
+export function devicesNamed(k: Kernel, word: string): number[] {
+  if (word === 'all') return Array.from({ length: k.dax.count.value }, (_, device) => device);
+  const device = findDevice(k, word.startsWith('dax') ? word : `dax${word}`);
+  return device < 0 ? [] : [device];
+}
+
+/** Appends the devices of a list (numbers joined by commas) as JSON. */
+export const print_devices = defineOp('util_display_json_array', 'print the devices', (k, list: number) => {
+  const devices = k.names.text(list).split(',').filter(Boolean).map(Number);
+  return k.names.id(devicesText(k, devices));
+});
