@@ -6,6 +6,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { hasSpin } from '#lib/explore/testing/spin.ts';
 import { spread, spreadText } from './statistics.ts';
 
 const RUNS = Number(process.env['BENCH_RUNS'] ?? 5);
@@ -13,7 +14,7 @@ const BLOCKS = Number(process.env['BENCH_BLOCKS'] ?? 524_288);
 
 type Figures = Readonly<Record<string, number>>;
 
-function measure(form: string, ...args: number[]): Figures[] {
+function measure(form: string, ...args: (number | string)[]): Figures[] {
   const file = fileURLToPath(new URL(`forms/${form}.ts`, import.meta.url));
   return Array.from({ length: RUNS }, () => {
     const printed = execFileSync(process.execPath, ['--max-old-space-size=8192', file, ...args.map(String)], {
@@ -59,6 +60,18 @@ line('  slowest', spreadText(values(seek, 'mostMs'), 'ms'));
 
 const conformance = measure('conformance');
 line(`conformance, ${conformance[0]!['traces']} traces`, spreadText(values(conformance, 'ms'), 'ms'));
+
+const reference = measure('explore', 'reference');
+line(`exploring the reference, ${reference[0]!['states']} states`, spreadText(values(reference, 'ms'), 'ms'));
+const million = measure('explore', 'million');
+line(`exploring ${million[0]!['states']} states`, spreadText(values(million, 'ms'), 'ms'));
+line('  states a second', spreadText(values(million, 'statesPerSecond'), ''));
+line('  bytes a state', spreadText(values(million, 'bytes'), 'B'));
+if (hasSpin()) {
+  const spin = measure('explore', 'reference', 'spin');
+  line(`spin + gcc + pan, ${spin[0]!['spinStates']} states`, spreadText(values(spin, 'spinMs'), 'ms'));
+  line('  the same / explored here', ratio(spin, 'spinMs', 'ms'));
+}
 
 execFileSync('npx', ['--no-install', 'vite', 'build', '--logLevel', 'error'], { stdio: 'ignore' });
 const frames = measure('frames');

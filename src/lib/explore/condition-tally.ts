@@ -34,9 +34,8 @@ export class ConditionTally {
     this.#firstWithout = -1;
   }
 
-  /** A state that was not met before. */
+  /** A state that was not met before; for conditions about every moment. */
   seeState(state: number): void {
-    if (this.#condition.when !== 'anytime') return;
     this.#nodes = this.#search.nodesIn(state);
     this.#count(state, this.#question.in(state));
   }

@@ -60,6 +60,11 @@ export class Conflicts {
     return this.#isOff || this.#visible.has(node);
   }
 
+  /** Number of local states whose step can be noticed. */
+  get size(): number {
+    return this.#visible.size;
+  }
+
   isLockColumn(columnId: number): boolean {
     return this.#isLockColumn[columnId]!;
   }

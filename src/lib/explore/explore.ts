@@ -34,8 +34,6 @@ export const MOST_STATES = 3_000_000;
 /** Ends that are described one by one. */
 const MOST_STUCK = 8;
 const MOST_GROUPS = 200;
-/** Invariants are checked in all states up to here, beyond only in the last ones of runs. */
-const MOST_CHECKED_STATES = 150_000;
 
 interface Breach {
   readonly detail: string;
@@ -50,6 +48,8 @@ export class Exploration implements SearchListener {
   readonly #plan: Plan;
   readonly #search: Search;
   readonly #tallies: readonly ConditionTally[];
+  /** Those that are asked in every state. */
+  readonly #asking: readonly ConditionTally[];
   readonly #invariants: StateQuestion<string | null>;
   readonly #breaches = new Map<PropertyId, Breach>();
   #stops: number[] = [];
@@ -67,6 +67,7 @@ export class Exploration implements SearchListener {
     this.#plan = plan;
     this.#search = new Search(plan, { reduce, mostStates }, contractsOf(plan), this);
     this.#tallies = plan.program.conditions.map((condition) => new ConditionTally(this.#search, condition));
+    this.#asking = this.#tallies.filter((_, i) => plan.program.conditions[i]!.when === 'anytime');
     this.#invariants = new StateQuestion(this.#search, () => violations(plan.kernel)[0] ?? null, {
       dependsOnActors: false,
       observes: false,
@@ -107,10 +108,13 @@ export class Exploration implements SearchListener {
     for (const tally of this.#tallies) tally.clear();
   }
 
-  newState(state: number): void {
-    for (const tally of this.#tallies) tally.seeState(state);
-    if (state >= MOST_CHECKED_STATES || this.#breaches.has('invariants')) return;
-    this.#checkInvariants(state);
+  /**
+   * Invariants are asked after every different move, not in every state: they are sums over what moves change, so an
+   * equal move in another state changes them in the same way. The last states of runs are asked all the same.
+   */
+  newState(state: number, byNewMove: boolean): void {
+    for (const tally of this.#asking) tally.seeState(state);
+    if (byNewMove && !this.#breaches.has('invariants')) this.#checkInvariants(state);
   }
 
   end(state: number, loops: boolean): void {

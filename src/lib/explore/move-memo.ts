@@ -20,6 +20,15 @@ export interface Move {
   readonly changes: readonly number[];
 }
 
+/** A move that is kept, told apart from others by the values in some slots. */
+export interface KnownMove {
+  readonly node: number;
+  /** -1 when the actor has to wait. */
+  readonly to: number;
+  readonly needs: readonly (readonly [slot: number, value: number])[];
+  readonly changes: readonly (readonly [slot: number, value: number])[];
+}
+
 interface NodeKey {
   readonly slots: Set<number>;
   words: Int32Array;
@@ -54,11 +63,6 @@ export class MoveMemo {
 
   constructor(layout: Layout) {
     this.#layout = layout;
-  }
-
-  /** Number of moves kept, outdated ones included. */
-  get size(): number {
-    return this.#entries;
   }
 
   get sizeBytes(): number {
@@ -156,6 +160,33 @@ export class MoveMemo {
     }
     this.#found = entry;
     this.#insert(this.#hash(node, key), entry);
+  }
+
+  /** All moves that hold, with the slots that they depend on and the values in them. */
+  *all(): Generator<KnownMove, void, void> {
+    const arena = this.#arena;
+    const slots = this.#layout.slots;
+    for (const entry of this.#table) {
+      if (entry === 0) continue;
+      const node = arena[entry]!;
+      const key = this.#keys[node]!;
+      if (arena[entry + 1] !== key.version) continue;
+      const changesAt = entry + HEADER;
+      const from = changesAt + arena[entry + 6]! * 2;
+      const valueOf = ({ at, width }: Slot): number => {
+        const word = arena[from + key.words.indexOf(at >> 2)]!;
+        return width === 4 ? word : (word >>> (8 * (at & 3))) & ((1 << (8 * width)) - 1);
+      };
+      yield {
+        node,
+        to: arena[entry + 2]!,
+        needs: [...key.slots].map((slot) => [slot, valueOf(slots[slot]!)]),
+        changes: Array.from({ length: arena[entry + 6]! }, (_, i) => [
+          arena[changesAt + 2 * i]!,
+          arena[changesAt + 2 * i + 1]!,
+        ]),
+      };
+    }
   }
 
   #hash(node: number, { words, bits, version }: NodeKey): number {

@@ -5,8 +5,12 @@
 import type { LocalStates } from './local-states.ts';
 import type { Stepper } from './stepper.ts';
 
-const RUNS = 12;
-const MOVES_PER_RUN = 600;
+const MOST_RUNS = 40;
+/** So many runs in a row that taught nothing are the end of it. */
+const IDLE_RUNS = 5;
+const MOVES_PER_RUN = 400;
+/** After so many moves, on average, it is somebody else's turn; one number for each run in turn. */
+const PATIENCE = [1, 3, 12, 40];
 
 /** A small generator of numbers (mulberry32): the same every time. */
 function randomNumbers(seed: number): () => number {
@@ -19,30 +23,39 @@ function randomNumbers(seed: number): () => number {
   };
 }
 
-/** Runs the actors from the beginning a few times and leaves the kernel in the state that every run starts from. */
+/**
+ * Runs the actors from the beginning a few times and leaves the kernel in the state that every run starts from. Some
+ * runs change the actor at every move, others let one go on for long: both meet things that the other does not.
+ */
 export function practise(stepper: Stepper, locals: LocalStates): void {
   const random = randomNumbers(1);
-  for (let run = 0; run < RUNS; run++) {
+  let known = 0;
+  for (let run = 0, idle = 0; run < MOST_RUNS && idle < IDLE_RUNS; run++) {
     for (const component of stepper.components.all) stepper.load(component, 0);
     const nodes = [...locals.initial];
+    let actor = run % nodes.length;
     for (let moves = 0; moves < MOVES_PER_RUN; moves++) {
-      const waiting = new Set<number>();
-      while (waiting.size < nodes.length) {
-        const actor = random() % nodes.length;
-        if (waiting.has(actor)) continue;
-        if (!locals.at(nodes[actor]!).isDone) {
-          const to = tryMove(stepper, nodes[actor]!, nodes);
-          if (to >= 0) {
-            nodes[actor] = to;
-            break;
-          }
-        }
-        waiting.add(actor);
+      if (random() % PATIENCE[run % PATIENCE.length]! === 0) actor = random() % nodes.length;
+      let tried = 0;
+      while (tried < nodes.length && !goOn(stepper, locals, nodes, actor)) {
+        actor = (actor + 1) % nodes.length;
+        tried++;
       }
-      if (waiting.size === nodes.length) break;
+      if (tried === nodes.length) break;
     }
+    const knowledge = locals.size + stepper.knowledge;
+    idle = knowledge === known ? idle + 1 : 0;
+    known = knowledge;
   }
   for (const component of stepper.components.all) stepper.load(component, 0);
+}
+
+function goOn(stepper: Stepper, locals: LocalStates, nodes: number[], actor: number): boolean {
+  if (locals.at(nodes[actor]!).isDone) return false;
+  const to = tryMove(stepper, nodes[actor]!, nodes);
+  if (to < 0) return false;
+  nodes[actor] = to;
+  return true;
 }
 
 /** What a search will report does not matter here. */

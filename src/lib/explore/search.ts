@@ -9,7 +9,7 @@ import type { Component } from './component.ts';
 import { Conflicts } from './conflicts.ts';
 import { Layout } from './layout.ts';
 import { LocalStates } from './local-states.ts';
-import { MoveMemo } from './move-memo.ts';
+import { MoveMemo, type KnownMove } from './move-memo.ts';
 import type { Plan } from './plan.ts';
 import { StateSet } from './state-set.ts';
 import { Stepper, type RawMove, type ReturnCheck } from './stepper.ts';
@@ -24,8 +24,11 @@ export interface SearchOptions {
 /** Hears what the search meets. Numbers of states hold until `restarted`. */
 export interface SearchListener {
   restarted(): void;
-  /** A state that was not met before; the search's `load` puts the kernel there. */
-  newState(state: number): void;
+  /**
+   * A state that was not met before; the search's `load` puts the kernel there. `byNewMove`: the move to it was done on
+   * the kernel, not known from an equal situation.
+   */
+  newState(state: number, byNewMove: boolean): void;
   /** Nothing can go on in the state; `loops` is true when somebody only goes round. */
   end(state: number, loops: boolean): void;
   /** A move out of the state broke contracts (a bit for each). */
@@ -140,6 +143,13 @@ export class Search {
     return found;
   }
 
+  /** All moves that the search knows, for handing them to another searcher. */
+  knownMoves(): (KnownMove & { readonly actor: number })[] {
+    return [...this.#memo.all()]
+      .filter(({ to }) => to >= 0)
+      .map((move) => ({ ...move, actor: this.locals.at(move.node).actor }));
+  }
+
   /** Number of steps of an actor's move out of a state. */
   stepsOfMove(state: number, actor: number): number {
     const to = this.#tryMove(state, actor);
@@ -165,7 +175,7 @@ export class Search {
     this.locals.initial.forEach((node, actor) => this.layout.set(this.layout.slots[actor]!, node));
     this.states.add(this.layout.scratch, -1, 0);
     this.#listener.restarted();
-    this.#listener.newState(0);
+    this.#listener.newState(0, true);
   }
 
   #expandNext(): void {
@@ -182,12 +192,13 @@ export class Search {
     let loops = 0;
     for (let actor = 0; actor < this.plan.actors.length; actor++) {
       const before = this.states.size;
+      const known = this.workedOut;
       const to = this.#tryMove(state, actor);
       if (to < 0) continue;
       moves++;
       if (this.#memo.looped) loops++;
       if (this.#memo.report !== 0) this.#listener.broke(state, actor, this.#memo.report);
-      if (this.states.size > before) this.#listener.newState(to);
+      if (this.states.size > before) this.#listener.newState(to, this.workedOut > known);
     }
     if (moves === loops) this.#listener.end(state, moves > 0);
     this.#next++;

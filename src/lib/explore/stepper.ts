@@ -86,6 +86,11 @@ export class Stepper implements CellListener {
     this.#sets.add(columnId * 2 ** 24 + index + 1);
   }
 
+  /** Grows whenever something is learnt about what changes and what can be noticed. */
+  get knowledge(): number {
+    return this.components.all.length + this.#conflicts.size;
+  }
+
   /** A new search begins. */
   forgetPassedOver(): void {
     this.#passedOver.clear();

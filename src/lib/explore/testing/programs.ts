@@ -5,7 +5,7 @@ import { MMOP_ONLINE_MOVABLE } from '#lib/hotplug/state/units.ts';
 import type { Command } from '#lib/hotplug/userspace/commands.ts';
 import type { Deed } from '#lib/scenario/deed.ts';
 import { describeDeed } from '#lib/scenario/deed.ts';
-import { GIB, labMachine, MIB } from '#lib/scenario/lab-machine.ts';
+import { labMachine, MIB } from '#lib/scenario/lab-machine.ts';
 import type { Program, ProgramActor, ProgramLine } from '#lib/scenario/program.ts';
 import type { VariantId } from '#lib/hotplug/variants/variant.ts';
 
@@ -102,4 +102,34 @@ export function referenceProgram(variant: VariantId = 'v1p3'): Program {
   ]);
 }
 
-export const SIZES = { GIB, MIB, BLOCK };
+/**
+ * The same with shells that touch every block: more than a million states.
+ */
+export function millionProgram(variant: VariantId = 'v1p3'): Program {
+  const blocks = [32, 33, 34, 35, 40, 41, 42, 43];
+  return twoRanges(variant, 4, [
+    actor(
+      'driver',
+      line(offlineAndRemove(32, 4), 'r1'),
+      line(addRange(32, 4)),
+      line(offlineAndRemove(40, 4), 'r2'),
+      line(addRange(40, 4)),
+    ),
+    actor(
+      'user',
+      ...blocks.flatMap((block) => [
+        line(setState(block, 'offline')),
+        line(setState(block, 'online_movable')),
+      ]),
+    ),
+    actor(
+      'agent',
+      ...blocks.flatMap((block) => [
+        line(pin(block)),
+        line(unpin(block)),
+        line(setPolicy(block % 2 === 0 ? 'online_kernel' : 'online_movable')),
+      ]),
+      line({ kind: 'signal', actor: 'driver', signal: 'SIGINT' }),
+    ),
+  ]);
+}

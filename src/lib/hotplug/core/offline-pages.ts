@@ -3,7 +3,7 @@
  * (spec 02 §11.2).
  */
 import { EBUSY } from '../state/errno.ts';
-import { usableRange, zoneRow } from '../state/blocks.ts';
+import { SECTIONS_EMPTY, usableRange, zoneRow } from '../state/blocks.ts';
 import type { Kernel } from '../state/kernel.ts';
 import {
   MEM_CANCEL_OFFLINE,
@@ -118,6 +118,7 @@ const migrate = defineOp(
   (k, blockId: number) => {
     const { startPfn, pages } = usableRange(k, blockId);
     const round = migrateRound(k, startPfn, pages);
+    if (round === ROUND_DONE) k.blocks.sectionsOnline.set(blockId, SECTIONS_EMPTY);
     if (round === ROUND_UNMOVABLE) {
       k.say(PAGE_DUMPED);
       k.refuse(UNMOVABLE_PAGE, blockId, findPages(k, PAGE_OFFLINE_REFERENCED, startPfn, pages));

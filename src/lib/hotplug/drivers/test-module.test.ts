@@ -1,6 +1,7 @@
 /** The test module where no recording decides: several rules for one event, clearing, pins (REPLAY-NOTES §3 and §7). */
 import { describe, expect, test } from 'vitest';
 import { add_memory } from '../core/add-memory.ts';
+import type { PinHow } from '../userspace/commands.ts';
 import { Lab } from '../testing/lab.ts';
 import { range } from '../testing/lab-machine.ts';
 
@@ -84,7 +85,7 @@ describe('clearing', () => {
 });
 
 describe('pins', () => {
-  const pin = (made: Lab, startBytes: number, how: 'offline' | 'kernel' = 'offline', pages = 1): string =>
+  const pin = (made: Lab, startBytes: number, how: PinHow = 'offline', pages = 1): string =>
     made.answer(made.begin({ kind: 'pin', startBytes, pages, how }));
   const unpin = (made: Lab, startBytes: number): string =>
     made.answer(made.begin({ kind: 'unpin', startBytes }));
@@ -98,6 +99,19 @@ describe('pins', () => {
       'ENXIO',
       'ok',
     ]);
+  });
+
+  test('cannot have a page of an isolated block; a reference to a page in use can still be taken there', () => {
+    const made = lab();
+    made.online(32, MOVABLE);
+    made.hold('GOING_OFFLINE', 32);
+    const job = made.beginWrite('memory32/state', 'offline');
+    expect((['offline', 'kernel'] as const).map((how) => pin(made, base, how))).toEqual(['EBUSY', 'EBUSY']);
+    expect(pin(made, base, 'gup')).toBe('ok');
+    made.release();
+    expect(job.result).toBeNull();
+    expect(unpin(made, base)).toBe('ok');
+    expect(made.answer(job)).toBe('ok');
   });
 
   test('of a page that is pinned already are -EBUSY, whatever their kind', () => {

@@ -2,7 +2,7 @@
  * The test module of the recorded kernels: a memory notifier with rules, pinned pages, foreign resources; and what
  * the environment does to pages. Its calls are steps like everybody's, so a run with them can be rewound.
  */
-import { blockOfPfn, isOnline, usableRange, zoneOfBlock } from '../state/blocks.ts';
+import { blockOfPfn, isIsolated, isOnline, SECTIONS_EMPTY, usableRange, zoneOfBlock } from '../state/blocks.ts';
 import { EBUSY, ENOENT, ENOMEM, ENXIO } from '../state/errno.ts';
 import { setFault } from '../state/faults.ts';
 import { refusal } from '../state/journal.ts';
@@ -41,6 +41,13 @@ const NO_KERNEL_ZONE = refusal(
     `page ${hex(pfn)} is not in an online block of a kernel zone: the kernel takes no page for itself there`,
   () => 'bring the block online in a kernel zone first',
 );
+const PIN_ISOLATED = refusal(
+  EBUSY,
+  'pin',
+  (_, pfn) => `the pageblock of page ${hex(pfn)} is isolated: its block is on its way, no page can be had there`,
+  () => 'pin before the block goes offline, or after it is online',
+  (pfn, _, pages) => Math.floor(pfn / pages),
+);
 const NO_PIN = refusal(ENOENT, 'unpin', (_, pfn) => `no pin starts at page ${hex(pfn)}`);
 const REGION_TAKEN = refusal(
   EBUSY,
@@ -72,15 +79,27 @@ function isKernelBlock(k: Kernel, blockId: number): boolean {
   return isOnline(k, blockId) && zoneOfBlock(k, blockId) !== ZONE_MOVABLE;
 }
 
+/**
+ * Nobody can allocate in an isolated pageblock. A page that is in use already can get a further reference there as long
+ * as it has not left.
+ */
+function isOutOfReach(k: Kernel, pfn: number, how: number): boolean {
+  const blockId = blockOfPfn(k, pfn);
+  if (k.blocks.sectionsOnline.get(blockId) === SECTIONS_EMPTY) return true;
+  return how !== PIN_HOW.gup && isIsolated(k, blockId);
+}
+
 const pin_pages = defineOp(
   'alloc_contig_range',
-  'pages are taken and kept',
+  'pages are taken and kept; those of an isolated pageblock cannot be had',
   (k, startBytes: number, pages: number, how: number) => {
     const startPfn = pfnOf(startBytes);
     if (how === PIN_HOW.allocated && !isKernelBlock(k, blockOfPfn(k, startPfn)))
       return k.refuse(NO_KERNEL_ZONE, startPfn);
     if (!isOnlinePage(k, startPfn) || !isOnlinePage(k, startPfn + pages - 1))
       return k.refuse(PIN_OUTSIDE, startPfn);
+    if (isOutOfReach(k, startPfn, how) || isOutOfReach(k, startPfn + pages - 1, how))
+      return k.refuse(PIN_ISOLATED, startPfn, 0, k.blockPages);
     if (holdsMemoryMap(k, startPfn, pages) || pageRuns(k, startPfn, pages).length > 0)
       return k.refuse(PIN_TAKEN, startPfn);
     placePages(k, PINNED_CLASS[how]!, startPfn, pages);

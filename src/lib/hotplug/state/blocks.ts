@@ -25,6 +25,19 @@ export function stateWord(k: Kernel, blockId: number): 'online' | 'offline' | 'g
   return BLOCK_CONFIGURATIONS[k.blocks.chart.get(blockId)]?.file ?? null;
 }
 
+/** Value of `sectionsOnline` when the last page in use has left an isolated block: nobody can get hold of one any more. */
+export const SECTIONS_EMPTY = 2;
+
+/**
+ * Are the pageblocks of a block isolated, so that nobody can allocate in them? Only the block that an operation works on
+ * is, and only one operation runs at a time: then the zone counts isolated pageblocks.
+ */
+export function isIsolated(k: Kernel, blockId: number): boolean {
+  const state = BLOCK_CONFIGURATIONS[k.blocks.chart.get(blockId)]?.value;
+  if (state !== 'goingOnline' && state !== 'goingOffline') return false;
+  return k.zones.isolated.get(zoneRow(k.blocks.nid.get(blockId), k.blocks.pagesZone.get(blockId) - 1)) !== 0;
+}
+
 /** First page frame of a block. */
 export function blockStartPfn(k: Kernel, blockId: number): number {
   return blockId * k.blockPages;

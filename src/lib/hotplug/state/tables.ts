@@ -26,7 +26,7 @@ export function blockColumns(store: ColumnStore, blocks: number) {
     pagesZone: store.column('block.pagesZone', 'u8', blocks),
     /** Sections of the block have a memory map (arch_add_memory); can outlive a failed add. */
     sectionsPresent: store.column('block.sectionsPresent', 'u8', blocks),
-    /** Sections of the block marked online (online_mem_sections). */
+    /** Sections of the block marked online (online_mem_sections): 1, or 2 when they are on their way and empty. */
     sectionsOnline: store.column('block.sectionsOnline', 'u8', blocks),
     /** mgid + 1. */
     group: store.column('block.group', 'i32', blocks),
