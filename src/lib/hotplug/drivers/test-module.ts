@@ -2,7 +2,14 @@
  * The test module of the recorded kernels: a memory notifier with rules, pinned pages, foreign resources; and what
  * the environment does to pages. Its calls are steps like everybody's, so a run with them can be rewound.
  */
-import { blockOfPfn, isIsolated, isOnline, SECTIONS_EMPTY, usableRange, zoneOfBlock } from '../state/blocks.ts';
+import {
+  blockOfPfn,
+  isIsolated,
+  isOnline,
+  SECTIONS_EMPTY,
+  usableRange,
+  zoneOfBlock,
+} from '../state/blocks.ts';
 import { EBUSY, ENOENT, ENOMEM, ENXIO } from '../state/errno.ts';
 import { setFault } from '../state/faults.ts';
 import { refusal } from '../state/journal.ts';
@@ -44,7 +51,8 @@ const NO_KERNEL_ZONE = refusal(
 const PIN_ISOLATED = refusal(
   EBUSY,
   'pin',
-  (_, pfn) => `the pageblock of page ${hex(pfn)} is isolated: its block is on its way, no page can be had there`,
+  (_, pfn) =>
+    `the pageblock of page ${hex(pfn)} is isolated: its block is on its way, no page can be had there`,
   () => 'pin before the block goes offline, or after it is online',
   (pfn, _, pages) => Math.floor(pfn / pages),
 );
