@@ -30,6 +30,8 @@ export interface GestureHandlers {
   readonly scene: () => Scene;
   readonly onwindow: (window: ByteRange) => void;
   readonly onselect: (block: number) => void;
+  /** A block was pressed with Shift: everything up to it is to be chosen. */
+  readonly onreach: (block: number) => void;
   /** The menu of a block is asked for, at a place of the browser's window. */
   readonly onmenu: (block: number, xPx: number, yPx: number) => void;
 }
@@ -170,7 +172,9 @@ export function listenToGestures(svg: SVGSVGElement, handlers: GestureHandlers):
       return;
     }
     const block = optionAt(event) ?? blockAtPx(scene, x);
-    if (block !== null) handlers.onselect(block.id);
+    if (block === null) return;
+    if (event.shiftKey) handlers.onreach(block.id);
+    else handlers.onselect(block.id);
   };
 
   const onContextMenu = (event: MouseEvent): void => {

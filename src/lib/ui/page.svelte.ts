@@ -18,6 +18,7 @@ import type { TraceLibrary } from '#lib/workbench/trace-library.ts';
 import type { Workbench } from '#lib/workbench/workbench.svelte.ts';
 import type { ChartView } from '#lib/workbench/chart-view.ts';
 import { rememberSeen } from '#lib/workbench/seen-charts.ts';
+import { PickedBlocks } from './picked-blocks.svelte.ts';
 import { Screen } from './screen.svelte.ts';
 import type { Shelf } from './shelf/shelf.svelte.ts';
 
@@ -113,6 +114,8 @@ export class Page implements PageActions {
   pane: Pane = $state('map');
   /** What is looked at closely: `block`, `lock`, or the name of a device. */
   subject = $state('block');
+  /** Blocks that are looked for and blocks that are chosen together. */
+  readonly picked: PickedBlocks;
   /** Addresses that the map is asked to show, and of which run. */
   mapWish = $state.raw<MapWish | null>(null);
   /** Where the block does not fit beside the sequence: is it slid over it? */
@@ -135,6 +138,7 @@ export class Page implements PageActions {
     this.#browser = browser;
     this.#theme = recall(browser.store, 'theme', THEMES, 'auto');
     this.#lettersAllowed = recall(browser.store, 'letter-keys', ['on', 'off'], 'on') === 'on';
+    this.picked = new PickedBlocks(workbench, (text) => this.say(text));
     this.commands = commandsOf(workbench, this);
     this.#bugs = new BugReports((bug) => {
       this.#bug = bug;
@@ -267,6 +271,18 @@ export class Page implements PageActions {
     this.say(isNew ? `A branch begins at step ${branch.forkAt}; the run before is kept.` : '');
   }
 
+  /** Does the same to several blocks, one after the other. */
+  async actInTurn(deeds: readonly Deed[]): Promise<void> {
+    const { workbench } = this;
+    const guard = workbench.actingGuard;
+    if (guard !== null) {
+      this.say(guard);
+      return;
+    }
+    await workbench.actInTurn(deeds);
+    this.say(`${deeds.length} commands, one after the other.`);
+  }
+
   /** Goes to a position and stays there. */
   goTo(position: number): void {
     this.workbench.send({ type: 'PAUSE' });
@@ -304,6 +320,7 @@ export class Page implements PageActions {
   selectBlock(block: number): void {
     this.workbench.select(block);
     this.subject = 'block';
+    this.picked.forgetRange();
     this.isBlockOpen = true;
   }
 

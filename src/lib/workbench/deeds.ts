@@ -4,6 +4,7 @@
  */
 import { ONLINE_POLICY_WORDS, ONLINE_TYPE_WORDS } from '#lib/hotplug/state/units.ts';
 import type { ApiCall, Command } from '#lib/hotplug/userspace/commands.ts';
+import { blocksIn, type BlockStretch } from './block-filter.ts';
 import { choice, type DeedChoice, type DeedGroup } from './deed-choice.ts';
 import { deviceDeeds, plugDeed } from './deeds-devices.ts';
 import type { BlockView, Frame } from './frame.ts';
@@ -16,16 +17,18 @@ function write(path: string, text: string): Command {
   return { kind: 'sysfs_write', path, bytes: `${text}\n` };
 }
 
+const STATE_WORDS = [
+  { word: 'online_movable', title: 'online as Movable' },
+  { word: 'online_kernel', title: 'online for the kernel' },
+  { word: 'online', title: 'online by the policy' },
+  { word: 'offline', title: 'take offline' },
+] as const;
+
 /** Deeds on the state of one block. */
 export function blockDeeds({ id }: Pick<BlockView, 'id'>): DeedChoice[] {
-  const state = (word: string, title: string): DeedChoice =>
-    choice(`block.${word}`, title, write(`${MEMORY}/memory${id}/state`, word));
-  return [
-    state('online_movable', 'online as Movable'),
-    state('online_kernel', 'online for the kernel'),
-    state('online', 'online by the policy'),
-    state('offline', 'take offline'),
-  ];
+  return STATE_WORDS.map(({ word, title }) =>
+    choice(`block.${word}`, title, write(`${MEMORY}/memory${id}/state`, word)),
+  );
 }
 
 /** Deeds on the pages of one block: in its middle, where no block keeps its memory map. */
@@ -96,6 +99,43 @@ function actorDeeds(frame: Frame): DeedChoice[] {
     choice(`signal.int.${name}`, `interrupt ${name}`, { kind: 'signal', actor: name, signal: 'SIGINT' }),
     choice(`signal.kill.${name}`, `kill ${name}`, { kind: 'signal', actor: name, signal: 'SIGKILL' }),
   ]);
+}
+
+/** Most blocks that one loop writes to: a link has to hold it. */
+const MOST_IN_TURN = 128;
+
+/** One word written to the state files of several blocks, one after the other. */
+export interface LoopChoice {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  readonly deeds: readonly Command[];
+}
+
+/** Loops over blocks that are chosen together; `tooMany` says why there are none. */
+export function loopDeeds(stretches: readonly BlockStretch[]): {
+  readonly loops: readonly LoopChoice[];
+  readonly tooMany: string | null;
+} {
+  const count = blocksIn(stretches);
+  if (count === 0) return { loops: [], tooMany: null };
+  if (count > MOST_IN_TURN) {
+    return { loops: [], tooMany: `One loop writes to at most ${MOST_IN_TURN} blocks; ${count} are chosen.` };
+  }
+  const ids = stretches.flatMap(({ firstId, lastId }) =>
+    Array.from({ length: lastId - firstId + 1 }, (_, i) => firstId + i),
+  );
+  const parts = stretches.map(({ firstId, lastId }) =>
+    firstId === lastId ? String(firstId) : `{${firstId}..${lastId}}`,
+  );
+  const list = parts.length === 1 ? parts[0] : `{${parts.join(',')}}`;
+  const loops = STATE_WORDS.map(({ word, title }) => ({
+    id: `loop.${word}`,
+    title,
+    text: `for n in ${list}; do echo ${word} > memory$n/state; done`,
+    deeds: ids.map((id) => write(`${MEMORY}/memory${id}/state`, word)),
+  }));
+  return { loops, tooMany: null };
 }
 
 /** Everything that can be done at a moment, by what it concerns; `block` is the selected one. */

@@ -214,6 +214,8 @@ export interface BlockInspector {
   readonly forecast: { readonly leaves: boolean; readonly headline: string; readonly reason: string } | null;
   readonly pages: readonly { readonly word: string; readonly pages: number; readonly firstPfn: number }[];
   readonly totalPages: number;
+  /** What a plain `online` would choose now and why; null unless the block is offline. */
+  readonly onlineChoice: { readonly zone: string; readonly reason: string } | null;
 }
 
 export interface Frame {

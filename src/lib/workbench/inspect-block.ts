@@ -9,6 +9,7 @@ import { systemRamPages } from '#lib/hotplug/state/resources.ts';
 import { hex } from '#lib/hotplug/state/units.ts';
 import { forecastOffline } from '#lib/hotplug/core/page-isolation.ts';
 import { blockFile } from '#lib/hotplug/userspace/show.ts';
+import { onlineChoice as choiceOf } from './zone-details.ts';
 import type { BlockInspector, InspectorFile } from './frame.ts';
 import type { Playable } from './playable.ts';
 
@@ -82,6 +83,7 @@ export function inspectBlock(playable: Playable, position: number, blockId: numb
   const exists = k.blocks.chart.get(blockId) !== BLOCK.ABSENT;
   const now = exists ? fileTexts(k, blockId) : new Map<string, string>();
   const forecastNow = exists ? forecast(k, blockId) : null;
+  const onlineChoice = k.blocks.chart.get(blockId) === BLOCK.OFFLINE ? choiceOf(k, blockId) : null;
   const pages = exists ? pagesOf(k, blockId) : [];
   const configuration = k.blocks.chart.get(blockId);
   if (position > 0) run.history.seek(position - 1);
@@ -109,5 +111,6 @@ export function inspectBlock(playable: Playable, position: number, blockId: numb
     forecast: forecastNow,
     pages,
     totalPages: k.blockPages,
+    onlineChoice,
   };
 }

@@ -21,6 +21,7 @@ import type { Hits } from './time/hit-lists.ts';
 import { hitsOf } from './time/hits.ts';
 import { locksOf } from './time/lock-names.ts';
 import { parseCondition, type ConditionError, type Vocabulary } from './time/parse-condition.ts';
+import { ratioHistory, zoneDetails, type RatioPoint, type ZoneDetails } from './zone-details.ts';
 import type { Work } from './time/work.ts';
 import { ChartHistory, type ChartSubject } from './chart-history.ts';
 import { chartView, type ChartView } from './chart-view.ts';
@@ -40,6 +41,7 @@ export class LiveRun implements ShownRun {
   readonly sourceLength: number;
   readonly #playable: Playable;
   #charts: ChartHistory | null = null;
+  #ratio: RatioPoint[] | null = null;
   readonly #frames = new Map<number, Frame>();
   #inspector: { readonly position: number; readonly view: BlockInspector } | null = null;
 
@@ -60,6 +62,19 @@ export class LiveRun implements ShownRun {
   extended(act: Act): LiveRun {
     const recipe = { ...this.recipe, acts: [...this.recipe.acts, act] };
     return new LiveRun(continueRun(this.#playable, null, [act]), recipe, this.sourceLength);
+  }
+
+  /**
+   * The run with more acts at its end, each begun when the one before it has come to rest, as a loop of a shell does.
+   * This one must not be used again.
+   */
+  extendedInTurn(acts: readonly Omit<Act, 'at'>[]): { readonly run: LiveRun; readonly acts: readonly Act[] } {
+    const atRest = acts.map((act) => ({ ...act, at: Number.MAX_SAFE_INTEGER }));
+    const playable = continueRun(this.#playable, null, atRest);
+    const marks = playable.marks.slice(-acts.length);
+    const placed = acts.map((act, i) => ({ ...act, at: marks[i]!.startStep }));
+    const recipe = { ...this.recipe, acts: [...this.recipe.acts, ...placed] };
+    return { run: new LiveRun(playable, recipe, this.sourceLength), acts: placed };
   }
 
   /** What would come of a deed at that moment. */
@@ -91,6 +106,12 @@ export class LiveRun implements ShownRun {
   chart(subject: ChartSubject, position: number): ChartView | null {
     this.#charts ??= new ChartHistory(this.#playable.machine);
     return chartView(this.#playable, this.#charts, subject, position);
+  }
+
+  /** What the zones come to at that moment. */
+  zones(position: number): ZoneDetails {
+    this.#ratio ??= ratioHistory(this.#playable);
+    return zoneDetails(this.#playable, position, this.#ratio);
   }
 
   /** What is not the same at two positions. */

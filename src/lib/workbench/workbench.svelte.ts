@@ -1,6 +1,8 @@
 /**
  * The one state of the page: which run on which kernel, at which step, with which block selected. Views read it
  * through getters; it changes only through the methods here. Everything else is derived.
+ *
+ * Longer than other files for one reason: whatever changes the page has to pass this one gate.
  */
 import type { VariantId } from '#lib/hotplug/variants/variant.ts';
 import { ActorView } from '#lib/machines/actor.svelte.ts';
@@ -35,6 +37,7 @@ import type { ChartSubject } from './chart-history.ts';
 import type { ChartView } from './chart-view.ts';
 import type { SequenceView } from './sequence-view.ts';
 import type { TraceLibrary } from './trace-library.ts';
+import type { ZoneDetails } from './zone-details.ts';
 import type { Trial } from './what-if.ts';
 
 type Model = typeof import('./model.ts');
@@ -171,6 +174,11 @@ export class Workbench {
     return this.#live?.chart(subject, this.position) ?? null;
   }
 
+  /** What the zones come to now; null until the model is there. */
+  get zones(): ZoneDetails | null {
+    return this.#live?.zones(this.position) ?? null;
+  }
+
   /** What is not the same at the marked moment and now; null without one. */
   get difference(): MomentDifference | null {
     const { marked } = this.time;
@@ -216,6 +224,24 @@ export class Workbench {
     } else {
       await this.#replace(recipeOf(next), () => ({ position, block: this.#block }), next);
     }
+    this.send({ type: 'PLAY' });
+  }
+
+  /** Does several things one after the other, as a loop of a shell does; the first begins at the position on screen. */
+  async actInTurn(deeds: readonly Deed[]): Promise<void> {
+    const [first, ...rest] = deeds;
+    if (first === undefined) return;
+    const { position } = this;
+    await this.act(first);
+    const live = this.#live;
+    const session = this.#session;
+    if (live === null || session === null || rest.length === 0) return;
+    const { run, acts } = live.extendedInTurn(rest.map((deed) => ({ deed, actor: usualActor(deed) })));
+    this.#session = acts.reduce(
+      (sum, act) => actIn(sum, act, { run: act.at, source: live.sourceLength }),
+      session,
+    );
+    this.#show(run, { position, block: this.#block });
     this.send({ type: 'PLAY' });
   }
 

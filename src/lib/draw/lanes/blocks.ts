@@ -8,6 +8,7 @@ import { clipRanges, gapsBetween, joinRanges, rangeSizeBytes } from '../ranges.t
 import { textWidthPx } from '../text-width.ts';
 import { apartBy, blockBox, blockRow, detailAt, type RowPlace } from './block-row.ts';
 import { errnoLabels, type ErrnoLabel } from './errno-labels.ts';
+import { chosenMarks, foundMarks } from './found.ts';
 import { pageblockMarks, pagePinMarks, showsPageblocks } from './pageblocks.ts';
 import type { Scene } from './scene.ts';
 
@@ -191,7 +192,10 @@ export function blockLaneMarks(scene: Scene): Mark[] {
 /** What stands above and below the blocks and around the selected one. */
 export function blockSignMarks(scene: Scene): Mark[] {
   const place = lanePlace(scene);
+  const { blockSizeBytes } = scene.frame;
   return [
+    ...foundMarks(scene.found, place, blockSizeBytes),
+    ...chosenMarks(scene.chosen, place, blockSizeBytes),
     ...selectedMarks(scene, place),
     ...pinMarks(scene, place),
     ...refusedMarks(scene, place),

@@ -1,6 +1,7 @@
 /**
  * What every lane of the map is computed from: the moment, the scale and the places.
  */
+import type { BlockStretch } from '#lib/workbench/block-filter.ts';
 import type { BlockRun, BlockView, Frame } from '#lib/workbench/frame.ts';
 import { blockIn, blocksBetween, runsBetween } from '#lib/workbench/frame-blocks.ts';
 import { addressScale, type AddressScale } from '../address-scale.ts';
@@ -19,6 +20,10 @@ export interface Scene {
   readonly visible: readonly BlockView[];
   /** Runs of a crowd inside the window, cut to it; none when all blocks of the window are in `visible`. */
   readonly visibleRuns: readonly BlockRun[];
+  /** Blocks that are looked for: the others are veiled. null where nothing is looked for. */
+  readonly found: readonly BlockStretch[] | null;
+  /** Blocks that are chosen together. */
+  readonly chosen: readonly BlockStretch[];
 }
 
 export interface SceneWish {
@@ -27,6 +32,8 @@ export interface SceneWish {
   readonly window: ByteRange;
   readonly selected: number | null;
   readonly widthPx: number;
+  readonly found?: readonly BlockStretch[] | null;
+  readonly chosen?: readonly BlockStretch[];
 }
 
 /** The zone whose counters matter most: of the selected block, else the one that has just changed. */
@@ -37,7 +44,8 @@ function zoneInFocus(frame: Frame, selected: number | null): string | null {
   return changed === undefined ? null : zoneKey(changed);
 }
 
-export function sceneOf({ frame, stage, window, selected, widthPx }: SceneWish): Scene {
+export function sceneOf(wish: SceneWish): Scene {
+  const { frame, stage, window, selected, widthPx, found = null, chosen = [] } = wish;
   const zoneWithNumbers = zoneInFocus(frame, selected);
   const geometry = mapGeometry({ widthPx, stage, window, zoneWithNumbers });
   const { plot, breakPx } = geometry;
@@ -47,6 +55,8 @@ export function sceneOf({ frame, stage, window, selected, widthPx }: SceneWish):
     geometry,
     scale: addressScale(stage.axis, window, { x0Px: plot.x0, x1Px: plot.x1, breakPx }),
     selected,
+    found,
+    chosen,
     ...visibleBlocks(frame, window),
   };
 }

@@ -10,6 +10,7 @@ import type { MapStage } from '../map-stage.ts';
 import { GIB, gibText, TIB } from '../number-text.ts';
 import type { ByteRange } from '../ranges.ts';
 import { apartBy, blockRow, type RowPlace } from './block-row.ts';
+import { foundMarks } from './found.ts';
 import type { Scene } from './scene.ts';
 
 /** Distance of the labelled ticks where there is room, and as a part of a narrow plot. */
@@ -98,7 +99,7 @@ function signMarks(frame: Frame, place: RowPlace, selected: number | null): Mark
 }
 
 /** The strip from back to front. */
-export function stripMarks({ frame, stage, geometry, scale, selected }: Scene): Mark[] {
+export function stripMarks({ frame, stage, geometry, scale, selected, found }: Scene): Mark[] {
   const { plot, strip, labelXPx } = geometry;
   const whole = stripScale(stage, geometry);
   const place: RowPlace = { ...strip, xPx: whole, x0: plot.x0, x1: plot.x1 };
@@ -110,6 +111,7 @@ export function stripMarks({ frame, stage, geometry, scale, selected }: Scene): 
     ...tickMarks(whole, geometry),
     horizontal('ground', 'hairline', [plot.x0, plot.x1, strip.y + strip.height + 0.5]),
     ...blockRow(frame.blocks, place, false, frame.runs),
+    ...foundMarks(found, place, frame.blockSizeBytes),
     ...signMarks(frame, place, selected),
     bracket(bracketEdges(whole, scale.window), geometry),
   ];
