@@ -74,10 +74,11 @@ export function run(command, args, { to = 'capture', env = {} } = {}) {
  * Hands the terminal over to a program on the pinned Node and ends with its exit code.
  * @param {string} script TypeScript or JavaScript file, relative to the project
  * @param {readonly string[]} args passed on unchanged
+ * @param {string} [cwd] where it runs: unless told otherwise where the user typed the command, not where npm runs it
  */
-export function become(script, args) {
+export function become(script, args, cwd = process.env['INIT_CWD'] ?? process.cwd()) {
   const child = spawn('node', [join(ROOT, script), ...args], {
-    cwd: process.env['INIT_CWD'] ?? process.cwd(), // where the user typed the command, not where npm runs it
+    cwd,
     env: environment(true),
     shell: WINDOWS,
     stdio: 'inherit',

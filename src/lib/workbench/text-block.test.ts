@@ -7,7 +7,7 @@ import { seedStory } from '#lib/scenario/seed-story.ts';
 import { openingOf, playOrder } from './model.ts';
 import { labLibrary } from './testing/lab-workbench.ts';
 import { textBlock } from './text-block.ts';
-import { wrap } from './wrap-text.ts';
+import { wrap } from '#lib/scenario/wrap-text.ts';
 
 const source = { kind: 'scenario', id: 'seed' } as const;
 const played = await playOrder({ source, variant: 'v1p3', cutAt: null, acts: [] }, labLibrary());

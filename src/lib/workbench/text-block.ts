@@ -4,7 +4,7 @@
  */
 import { captionOf } from './caption.ts';
 import type { Frame, MarkView, RefusalView } from './frame.ts';
-import { sentence, wrap } from './wrap-text.ts';
+import { sentence, wrap } from '#lib/scenario/wrap-text.ts';
 
 export interface TextBlockWish {
   readonly title: string;

@@ -1,0 +1,135 @@
+/**
+ * The commands, once: the reader of the command line, the help and docs/command-line.md are all made from this table.
+ */
+
+export interface OptionSpec {
+  readonly name: string;
+  /** What stands for its value; null for an option without one. */
+  readonly value: string | null;
+  readonly about: string;
+}
+
+export interface OperandSpec {
+  readonly name: string;
+  readonly about: string;
+  readonly isOptional?: boolean;
+  readonly isMany?: boolean;
+}
+
+export interface CommandSpec {
+  readonly name: string;
+  /** What it does, in a few words behind its name. */
+  readonly summary: string;
+  /** Paragraphs. */
+  readonly about: readonly string[];
+  readonly operands: readonly OperandSpec[];
+  readonly options: readonly OptionSpec[];
+  /** Words that are not its own options go on to another program as they are. */
+  readonly passesOn?: boolean;
+  readonly examples: readonly { readonly line: string; readonly about: string }[];
+}
+
+const FILE: OperandSpec = {
+  name: 'FILE',
+  about: 'a scenario text (quoted mail is fine), a recorded run (hotplug-trace/1), a saved run, a link; - is stdin',
+};
+const TEXT: OperandSpec = { name: 'FILE', about: 'a scenario text; quoted mail is fine; - is stdin' };
+const KERNEL: OptionSpec = {
+  name: 'kernel',
+  value: 'NAME',
+  about: 'this kernel instead of the one that the file names',
+};
+const SCHEDULE: OptionSpec = {
+  name: 'schedule',
+  value: 'TURNS',
+  about: 'who runs when: "driver 12, user 3"; what it leaves open goes on as on a real kernel',
+};
+const AT: OptionSpec = {
+  name: 'at',
+  value: 'FILE',
+  about: 'the scenario, recorded run, saved run or link whose end is looked at; stdin if left out',
+};
+
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'run',
+    summary: 'plays a scenario once and checks its conditions',
+    about: [
+      'Plays the init part, then the actors in the order of a real kernel or by a schedule, prints every line with its result, the blocks and zones at the end, and asks the conditions of this one outcome. A recorded run is replayed and compared step by step.',
+      'One run can show that something happens, not that it never does: explore asks all orders.',
+      'Exit code: 0 when every condition is as wanted (or the recording agrees), 1 when not, 2 when the file cannot be used.',
+    ],
+    operands: [FILE],
+    options: [
+      KERNEL,
+      SCHEDULE,
+      { name: 'turns', value: null, about: 'tell what happens turn by turn' },
+      { name: 'quiet', value: null, about: 'print the conditions only' },
+    ],
+    examples: [
+      { line: 'hotplug run pinned.txt', about: 'one run on the kernel that the text names first' },
+      { line: 'hotplug run --kernel merged --turns - < mail.txt', about: 'a mail, on another kernel, told turn by turn' },
+    ],
+  },
+  {
+    name: 'explore',
+    summary: 'plays a scenario in every order and answers its conditions',
+    about: [
+      'Tries every order in which the actors may run and answers each condition with Sometimes, Always or Never. Without being asked it looks for deadlocks, livelocks, lost memory and broken promises. The shortest way to what it finds is told in words and as a schedule for run --schedule.',
+      'All kernels of the text are explored unless told otherwise. Progress goes to stderr when that is a terminal; the first Ctrl-C ends the search and prints what is known.',
+      'Exit code: 0 when every condition is as wanted on every kernel, 1 when one is not, 3 when the search was cut short before that was known, 2 when the file cannot be used.',
+    ],
+    operands: [TEXT],
+    options: [
+      { ...KERNEL, about: 'this kernel instead of those that the text names; may be given several times' },
+      { name: 'all-kernels', value: null, about: 'every kernel there is' },
+      { name: 'max-states', value: 'N', about: 'search no further than so many states (3,000,000)' },
+      { name: 'no-reduce', value: null, about: 'stop at every step, also where nobody else can notice it' },
+      { name: 'no-witness', value: null, about: 'leave out how things happen' },
+      { name: 'strict', value: null, about: 'broken properties, deadlocks and livelocks count for the exit code' },
+      { name: 'card', value: null, about: 'print a review card for a mailing list instead' },
+      { name: 'json', value: null, about: 'print JSON instead' },
+    ],
+    examples: [
+      { line: 'hotplug explore pinned.txt', about: 'verdicts, outcomes, witnesses' },
+      { line: 'hotplug explore --all-kernels --no-witness pinned.txt', about: 'which posting has it' },
+      { line: 'hotplug explore --card - < mail.txt', about: 'the answer to a mail, as a mail' },
+    ],
+  },
+  {
+    name: 'print',
+    summary: 'prints a scenario text in its canonical form',
+    about: ['Reads a text, however it was quoted and wrapped, and prints it as the printer of the page writes it.'],
+    operands: [TEXT],
+    options: [],
+    examples: [{ line: 'hotplug print - < mail.txt > pinned.txt', about: 'a mail becomes a file' }],
+  },
+  {
+    name: 'conformance',
+    summary: 'replays recorded runs of real kernels and compares every step',
+    about: [
+      'Without a name it takes the recordings that the project keeps. Exit code: 0 when all agree (and there is at least one), 1 when not, 2 when the command line makes no sense.',
+    ],
+    operands: [
+      { name: 'PATH', about: 'a recording or a folder of recordings', isOptional: true, isMany: true },
+    ],
+    options: [{ name: 'json', value: null, about: 'one JSON object instead of lines' }],
+    examples: [{ line: 'hotplug conformance my-traces', about: 'your own recordings' }],
+  },
+  {
+    name: 'cat',
+    summary: 'prints files of sysfs and procfs as they are at the end',
+    about: ['Exit code: 0, or 1 when one of the files does not exist there.'],
+    operands: [
+      { name: 'PATH', about: 'a file, whole (/proc/iomem) or short (memory32/state, dax0.0/hotplug)', isMany: true },
+    ],
+    options: [AT, KERNEL, SCHEDULE],
+    examples: [
+      { line: 'hotplug cat --at pinned.txt /proc/iomem memory32/state', about: 'two files after the run' },
+    ],
+  },
+];
+
+export function commandNamed(name: string): CommandSpec | null {
+  return COMMANDS.find((command) => command.name === name) ?? null;
+}

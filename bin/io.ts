@@ -1,0 +1,57 @@
+/**
+ * What a command can reach of the world: so that tests can run commands without a process of their own.
+ */
+import { readFileSync } from 'node:fs';
+import { failure, success, type Result } from '#lib/capture/result.ts';
+
+export interface Io {
+  /** Prints to stdout, as it is. */
+  out(text: string | Uint8Array): void;
+  /** Prints a line to stderr. */
+  err(line: string): void;
+  /** The text of a file; `-` is stdin. The error is a sentence that names the file. */
+  read(path: string): Result<string, string>;
+  /** Nobody has to wait: stdin is a terminal. */
+  readonly isStdinTerminal: boolean;
+  /** Shows a line in the place of the one before, if anybody looks; null removes it. */
+  progress(line: string | null): void;
+  /** The user wants an end. */
+  readonly isInterrupted: () => boolean;
+}
+
+/** How a file is named in errors. */
+export function nameOf(path: string): string {
+  return path === '-' ? 'stdin' : path;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'this is a folder; name a file',
+  EACCES: 'this file may not be read; change its permissions',
+};
+
+function readText(path: string): Result<string, string> {
+  try {
+    return success(readFileSync(path === '-' ? 0 : path, 'utf8'));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return failure(`${nameOf(path)}: ${REASONS[code] ?? `cannot be read (${code})`}`);
+  }
+}
+
+/** The real one. */
+export function processIo(): Io {
+  let interrupted = false;
+  process.on('SIGINT', () => (interrupted = true));
+  const isWatched = process.stderr.isTTY;
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (line) => void process.stderr.write(`${line}\n`),
+    read: readText,
+    isStdinTerminal: process.stdin.isTTY,
+    progress(line) {
+      if (isWatched) process.stderr.write(`\r\u001b[K${line ?? ''}`);
+    },
+    isInterrupted: () => interrupted,
+  };
+}
