@@ -31,7 +31,8 @@ export interface CommandSpec {
 
 const FILE: OperandSpec = {
   name: 'FILE',
-  about: 'a scenario text (quoted mail is fine), a recorded run (hotplug-trace/1), a saved run, a link; - is stdin',
+  about:
+    'a scenario text (quoted mail is fine), a recorded run (hotplug-trace/1), a saved run, a link; - is stdin',
 };
 const TEXT: OperandSpec = { name: 'FILE', about: 'a scenario text; quoted mail is fine; - is stdin' };
 const KERNEL: OptionSpec = {
@@ -68,7 +69,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     examples: [
       { line: 'hotplug run pinned.txt', about: 'one run on the kernel that the text names first' },
-      { line: 'hotplug run --kernel merged --turns - < mail.txt', about: 'a mail, on another kernel, told turn by turn' },
+      {
+        line: 'hotplug run --kernel merged --turns - < mail.txt',
+        about: 'a mail, on another kernel, told turn by turn',
+      },
     ],
   },
   {
@@ -86,7 +90,11 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: 'max-states', value: 'N', about: 'search no further than so many states (3,000,000)' },
       { name: 'no-reduce', value: null, about: 'stop at every step, also where nobody else can notice it' },
       { name: 'no-witness', value: null, about: 'leave out how things happen' },
-      { name: 'strict', value: null, about: 'broken properties, deadlocks and livelocks count for the exit code' },
+      {
+        name: 'strict',
+        value: null,
+        about: 'broken properties, deadlocks and livelocks count for the exit code',
+      },
       { name: 'card', value: null, about: 'print a review card for a mailing list instead' },
       { name: 'json', value: null, about: 'print JSON instead' },
     ],
@@ -99,7 +107,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'print',
     summary: 'prints a scenario text in its canonical form',
-    about: ['Reads a text, however it was quoted and wrapped, and prints it as the printer of the page writes it.'],
+    about: [
+      'Reads a text, however it was quoted and wrapped, and prints it as the printer of the page writes it.',
+    ],
     operands: [TEXT],
     options: [],
     examples: [{ line: 'hotplug print - < mail.txt > pinned.txt', about: 'a mail becomes a file' }],
@@ -121,11 +131,45 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: 'prints files of sysfs and procfs as they are at the end',
     about: ['Exit code: 0, or 1 when one of the files does not exist there.'],
     operands: [
-      { name: 'PATH', about: 'a file, whole (/proc/iomem) or short (memory32/state, dax0.0/hotplug)', isMany: true },
+      {
+        name: 'PATH',
+        about: 'a file, whole (/proc/iomem) or short (memory32/state)',
+        isMany: true,
+      },
     ],
     options: [AT, KERNEL, SCHEDULE],
     examples: [
       { line: 'hotplug cat --at pinned.txt /proc/iomem memory32/state', about: 'two files after the run' },
+    ],
+  },
+  {
+    name: 'lsmem',
+    summary: 'prints what lsmem prints at the end',
+    about: [
+      'Behaves like lsmem of util-linux; all of its options are passed on (hotplug lsmem -h lists them).',
+      'Exit code: that of lsmem, 2 when the file cannot be used.',
+    ],
+    operands: [],
+    options: [AT, KERNEL, SCHEDULE],
+    passesOn: true,
+    examples: [
+      { line: 'hotplug lsmem --at pinned.txt -a -o RANGE,STATE,ZONES', about: 'block by block, with zones' },
+      { line: 'hotplug lsmem --json < pinned.txt', about: 'as JSON' },
+    ],
+  },
+  {
+    name: 'export',
+    summary: 'writes sysfs and procfs at the end as a tar archive',
+    about: [
+      'The archive goes to stdout. Unpacked, it is a system root for the real tools: lsmem --sysroot FOLDER.',
+    ],
+    operands: [],
+    options: [AT, KERNEL, SCHEDULE],
+    examples: [
+      {
+        line: 'hotplug export --at pinned.txt | tar x -C sysroot && lsmem --sysroot sysroot',
+        about: 'the real lsmem on it',
+      },
     ],
   },
 ];

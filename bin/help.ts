@@ -56,7 +56,10 @@ export function overallHelp(): string {
     '',
     ...columns(COMMANDS.map(({ name, summary }) => [name, summary])),
     '',
-    ...wrap('hotplug COMMAND --help says more. A FILE named - is stdin. docs/language.md describes scenario texts.', ''),
+    ...wrap(
+      'hotplug COMMAND --help says more. A FILE named - is stdin. docs/language.md describes scenario texts.',
+      '',
+    ),
     '',
   ].join('\n');
 }

@@ -11,12 +11,22 @@ export interface Io {
   err(line: string): void;
   /** The text of a file; `-` is stdin. The error is a sentence that names the file. */
   read(path: string): Result<string, string>;
-  /** Nobody has to wait: stdin is a terminal. */
+  /** Nothing comes by itself: somebody would have to type it. */
   readonly isStdinTerminal: boolean;
+  readonly isStdoutTerminal: boolean;
   /** Shows a line in the place of the one before, if anybody looks; null removes it. */
   progress(line: string | null): void;
   /** The user wants an end. */
   readonly isInterrupted: () => boolean;
+}
+
+/** Exit code for what cannot be understood or used. */
+export const NOT_USABLE = 2;
+
+/** Says what stands in the way of a command; indented lines show the place and are printed as they are. */
+export function fail(io: Io, command: string, lines: readonly string[]): number {
+  for (const line of lines) io.err(line.startsWith(' ') ? line : `hotplug ${command}: ${line}`);
+  return NOT_USABLE;
 }
 
 /** How a file is named in errors. */
@@ -49,6 +59,7 @@ export function processIo(): Io {
     err: (line) => void process.stderr.write(`${line}\n`),
     read: readText,
     isStdinTerminal: process.stdin.isTTY,
+    isStdoutTerminal: process.stdout.isTTY,
     progress(line) {
       if (isWatched) process.stderr.write(`\r\u001b[K${line ?? ''}`);
     },

@@ -4,11 +4,9 @@
 import { readArguments } from './arguments.ts';
 import { commandNamed, COMMANDS } from './command-table.ts';
 import { commandHelp, overallHelp } from './help.ts';
-import { processIo, type Io } from './io.ts';
+import { NOT_USABLE, processIo, type Io } from './io.ts';
 import { nearestWord } from '#lib/scenario/nearest-word.ts';
 import { HANDLERS } from './handlers.ts';
-
-const NOT_UNDERSTOOD = 2;
 
 /** Runs a command line and gives its exit code. */
 export async function hotplug(words: readonly string[], io: Io): Promise<number> {
@@ -21,7 +19,7 @@ export async function hotplug(words: readonly string[], io: Io): Promise<number>
       return 0;
     }
     io.err(text.trimEnd());
-    return NOT_UNDERSTOOD;
+    return NOT_USABLE;
   }
   const command = commandNamed(name);
   if (command === null) {
@@ -29,7 +27,7 @@ export async function hotplug(words: readonly string[], io: Io): Promise<number>
     const nearest = nearestWord(name, names);
     const fix = nearest === null ? `expected ${names.join(', ')}` : `did you mean ${nearest}?`;
     io.err(`hotplug: there is no command ${name}; ${fix}`);
-    return NOT_UNDERSTOOD;
+    return NOT_USABLE;
   }
   const end = rest.indexOf('--');
   if (rest.slice(0, end < 0 ? rest.length : end).includes('--help')) {
@@ -39,7 +37,7 @@ export async function hotplug(words: readonly string[], io: Io): Promise<number>
   const given = readArguments(command, rest);
   if (!given.ok) {
     io.err(`hotplug ${name}: ${given.error}`);
-    return NOT_UNDERSTOOD;
+    return NOT_USABLE;
   }
   return HANDLERS[command.name]!(given.value, io);
 }

@@ -18,6 +18,17 @@ Without a name: static/traces.
 
 const DEFAULT_FOLDER = fileURLToPath(new URL('../static/traces', import.meta.url));
 
+/** Runs the command with these words; gives its exit code. */
+export function conformance(words: readonly string[]): number {
+  try {
+    return main(words);
+  } catch (error) {
+    if (!(error instanceof UnknownPath)) throw error;
+    console.error(`conformance: ${error.message}`);
+    return 2;
+  }
+}
+
 function main(words: readonly string[]): number {
   if (words.includes('--help')) {
     console.log(USAGE);
@@ -45,10 +56,4 @@ function report(paths: readonly string[], asJson: boolean): number {
   return all.traces > 0 && all.agree === all.traces ? 0 : 1;
 }
 
-try {
-  process.exitCode = main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof UnknownPath)) throw error;
-  console.error(`conformance: ${error.message}`);
-  process.exitCode = 2;
-}
+if (import.meta.main) process.exitCode = conformance(process.argv.slice(2));

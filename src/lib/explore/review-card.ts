@@ -4,6 +4,7 @@
  */
 import { VARIANTS } from '#lib/hotplug/variants/index.ts';
 import type { Program } from '#lib/scenario/program.ts';
+import { HEAD_WORDS } from '#lib/scenario/text/vocabulary.ts';
 import { wrap } from '#lib/scenario/wrap-text.ts';
 import type { ConditionVerdict, ExploreReport, Witness } from './report.ts';
 import { figures, mark, questionText, stuckLines } from './report-words.ts';
@@ -81,12 +82,22 @@ function witnessLines({ program, report }: CardKernel): string[] {
     ...wrap(`On ${program.variant}, the shortest way to`, '  '),
     ...wrap(`   ${shown.why}`, '   '),
     '',
-    ...words.value.map((line) => `  ${line}`.trimEnd()),
+    ...words.value,
     ...(stuck === undefined ? [] : ['', ...stuckLines(stuck)]),
     '',
     'The same as a schedule:',
     ...scheduleLines(program, shown.witness.schedule),
   ];
+}
+
+/**
+ * A line that begins with a word of the scenario language would be read as a part of the text below when the card is
+ * pasted back; a dash keeps it apart. Such lines are indented.
+ */
+function apart(line: string): string {
+  const [, indent = '', word = ''] = /^( *)(\S*)/.exec(line)!;
+  if (!HEAD_WORDS.includes(word) || indent.length < 2) return line;
+  return `${indent.slice(2)}- ${line.slice(indent.length)}`;
 }
 
 /** The first kernel on which there is something to show. */
@@ -102,25 +113,22 @@ export function reviewCard(kernels: readonly CardKernel[], { text, link }: CardW
   const telling = tellingKernel(kernels);
   const broken = kernels.flatMap(brokenLines);
   const lines = [
-    ...wrap(title === '' ? 'A scenario of memory hotplug' : title, '  '),
-    ...(about === '' ? [] : ['', ...wrap(about, '')]),
+    ...wrap(`Scenario: ${title === '' ? 'memory hotplug' : title}`, '  '),
+    ...(about === '' ? [] : wrap(`  ${about}`, '  ')),
     '',
     ...first.report.conditions.flatMap((verdict, i) => [
-      ...wrap(questionText(verdict), '  '),
+      ...wrap(`Q: ${questionText(verdict)}`, '   '),
       ...verdictTable(kernels, i),
     ]),
     ...(broken.length === 0 ? [] : ['Broken without being asked:', ...broken]),
     'Searched:',
     ...kernels.flatMap(({ program, report }) => wrap(`   ${program.variant}: ${figures(report)}`, '     ')),
-    ...(telling === null ? [] : witnessLines(telling)),
-    '',
     'Kernels:',
     ...kernels.flatMap(({ program }) =>
       wrap(`   ${program.variant}: ${VARIANTS[program.variant].title}`, '     '),
     ),
-    '',
-    ...text.trimEnd().split('\n'),
-    ...(link === null ? [] : ['', `<${link}>`]),
-  ];
-  return `${lines.join('\n')}\n`;
+    ...(telling === null ? [] : witnessLines(telling)),
+  ].map(apart);
+  const below = ['', ...text.trimEnd().split('\n'), ...(link === null ? [] : ['', `<${link}>`])];
+  return `${[...lines, ...below].join('\n')}\n`;
 }

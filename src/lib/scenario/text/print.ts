@@ -125,7 +125,8 @@ function itemLines(item: Item, inSection: boolean): string[] {
   return [...(item.isApart ? [''] : []), ...comments, ...lines];
 }
 
-/** The text of a scenario; ends with a newline. */
+/** The text of a scenario; ends with a newline. What stood above it in a mail leaves no empty line. */
 export function printScenario({ items }: ScenarioText): string {
-  return `${items.flatMap((item) => itemLines(item, true)).join('\n')}\n`;
+  const lines = items.flatMap((item) => itemLines(item, true));
+  return `${lines.slice(lines[0] === '' ? 1 : 0).join('\n')}\n`;
 }

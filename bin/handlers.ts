@@ -1,0 +1,24 @@
+/**
+ * What each command of the table does.
+ */
+import type { Given } from './arguments.ts';
+import { exploreCommand } from './explore-command.ts';
+import type { Io } from './io.ts';
+import { runCommand } from './run-command.ts';
+import {
+  catCommand,
+  conformanceCommand,
+  exportCommand,
+  lsmemCommand,
+  printCommand,
+} from './small-commands.ts';
+
+export const HANDLERS: Readonly<Record<string, (given: Given, io: Io) => number | Promise<number>>> = {
+  run: runCommand,
+  explore: exploreCommand,
+  print: printCommand,
+  conformance: conformanceCommand,
+  cat: catCommand,
+  lsmem: lsmemCommand,
+  export: exportCommand,
+};
