@@ -33,10 +33,18 @@ test('each step has a line of its own', () => {
   expect(text.split('\n').filter((line) => line.startsWith('{"n":'))).toHaveLength(recording().steps.length);
 });
 
-test('equal recordings do not differ; others say where', () => {
+test('equal recordings do not differ, nor do numbers of the boot; others say where', () => {
   expect(firstDifference(recording(), recording())).toBe(null);
   const shorter = recording({ steps: recording().steps.slice(0, -1) });
   expect(firstDifference(recording(), shorter)).not.toBe(null);
+  const zoneinfo = '/proc/zoneinfo';
+  const files = new Map(recording().boot.files);
+  files.set(zoneinfo, String(files.get(zoneinfo) as string).replace('managed  60000', 'managed  60003'));
+  expect(firstDifference(recording(), recording({ boot: { ...recording().boot, files } }))).toBe(null);
+  files.set(zoneinfo, String(files.get(zoneinfo) as string).replace('present  65536', 'present  65535'));
+  expect(firstDifference(recording(), recording({ boot: { ...recording().boot, files } }))).toMatch(
+    /present/,
+  );
   const boot = { ...recording().boot, dmesg: ['Policy zone: DMA32'] };
   expect(firstDifference(recording(), recording({ boot }))).toMatch(/Normal.* \/ .*DMA32/);
 });

@@ -41,6 +41,8 @@ const KNOWN = [
   String.raw`Hotplug memory regions stuck online until reboot`,
   String.raw`Memory failure: 0x[0-9a-f]+: recovery action for (free buddy page: Recovered|already poisoned page: Failed)`,
   String.raw`Memory failure: 0x[0-9a-f]+: memory outside kernel control`,
+  String.raw`synth uevent: /devices/system/memory/memory\d+: unknown uevent action string`,
+  String.raw`memory memory\d+: uevent: failed to send synthetic uevent: -\d+`,
   String.raw`Soft offline: 0x[0-9a-f]+: page already poisoned`,
   String.raw`${VIRTIO_MEM}(plugged|requested) size: 0x[0-9a-f]+`,
   String.raw`${VIRTIO_MEM}(adding memory failed|unknown error, marking device broken): -?\d+`,

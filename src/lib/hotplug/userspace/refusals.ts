@@ -1,7 +1,7 @@
 /**
  * Why files and system calls refuse, in words (spec 02 §4, §13, §16).
  */
-import { EACCES, EHWPOISON, EINTR, EINVAL, EIO, ENODEV, ENOENT, ENXIO } from '../state/errno.ts';
+import { EACCES, EHWPOISON, EINTR, EINVAL, EIO, ENODEV, ENOENT, ENOTDIR, ENXIO } from '../state/errno.ts';
 import { refusal } from '../state/journal.ts';
 
 export const NO_SUCH_FILE = refusal(
@@ -9,6 +9,11 @@ export const NO_SUCH_FILE = refusal(
   'open',
   (names, path) => `${names.text(path)} does not exist`,
   () => 'check the number: a memory block, device or attribute of that name is not there',
+);
+export const NOT_A_FOLDER = refusal(
+  ENOTDIR,
+  'open',
+  (names, path) => `${names.text(path)} goes on behind a file, as if that were a folder`,
 );
 export const NOT_WRITABLE = refusal(
   EACCES,

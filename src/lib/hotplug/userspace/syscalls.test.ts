@@ -41,6 +41,9 @@ describe('a writer that finds device_hotplug_lock taken', () => {
     ['memory33/online', 'x', 'EINVAL'],
     ['probe', '0x140001000', 'EINVAL'],
     ['memory99/state', 'online', 'ENOENT'],
+    ['memory33/state/x', 'online', 'ENOTDIR'],
+    ['memory33/state/', 'online', 'ENOTDIR'],
+    ['memory99/state/x', 'online', 'ENOENT'],
     ['memory33/valid_zones', 'x', 'EACCES'],
   ])('does not wait where the answer needs no lock: %s %s', (path, text, answer) => {
     expect(heldLab().lab.write(path, text)).toBe(answer);

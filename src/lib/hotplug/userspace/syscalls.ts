@@ -10,7 +10,14 @@ import { ERESTARTNOINTR, SIGNAL_FATAL } from '../run/locks.ts';
 import { kernelFunctions } from '../run/registry.ts';
 import { device_lock, device_unlock } from '../core/device-core.ts';
 import { ATTRIBUTES, GONE, printFile, resolvePath, type Attribute } from './attributes.ts';
-import { FILE_GONE, KILLED_POLLING, NO_SUCH_FILE, NOT_READABLE, NOT_WRITABLE } from './refusals.ts';
+import {
+  FILE_GONE,
+  KILLED_POLLING,
+  NO_SUCH_FILE,
+  NOT_A_FOLDER,
+  NOT_READABLE,
+  NOT_WRITABLE,
+} from './refusals.ts';
 
 const WRITE = 1;
 /** More objects than any attribute has: packs attribute and object into one reply. */
@@ -20,12 +27,21 @@ function attributeOf(file: number): Attribute {
   return ATTRIBUTES[Math.floor(file / OBJECTS)]!;
 }
 
+/** Does a path go on behind the name of a file? */
+function isBelowFile(k: Kernel, path: string): boolean {
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+    if (resolvePath(k, path.slice(0, end)) !== null) return true;
+  }
+  return false;
+}
+
 const open_file = defineOp(
   'open',
   'is the file there, may it be opened so?',
   (k, path: number, mode: number) => {
     const resolved = resolvePath(k, k.names.text(path));
-    if (resolved === null) return k.refuse(NO_SUCH_FILE, path);
+    if (resolved === null)
+      return k.refuse(isBelowFile(k, k.names.text(path)) ? NOT_A_FOLDER : NO_SUCH_FILE, path);
     const { show, store } = ATTRIBUTES[resolved.attribute]!;
     if (mode === WRITE && store === undefined) return k.refuse(NOT_WRITABLE, path);
     if (mode !== WRITE && show === undefined) return k.refuse(NOT_READABLE, path);

@@ -75,6 +75,10 @@ describe('a uevent that is sent once more', () => {
       expect(made.write(UEVENT, action)).toBe('ok');
     expect(made.blocks()).toContain('33 offline');
     expect(made.write(UEVENT, 'again')).toBe('EINVAL');
+    expect(made.log().slice(-2)).toEqual([
+      'synth uevent: /devices/system/memory/memory33: unknown uevent action string',
+      'memory memory33: uevent: failed to send synthetic uevent: -22',
+    ]);
     expect(made.cat(UEVENT)).toBe('');
   });
 });
