@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { parseTrace } from '#lib/capture/parse-trace.ts';
 import { exampleTrace } from '#lib/capture/fixtures/example-trace.ts';
-import type { SnapshotFiles } from './condense.ts';
+import { textOf, type SnapshotFiles } from './condense.ts';
 import { firstDifference, recordingText, type RecordedStep, type Recording } from './recording.ts';
 
 /** The example of the replayer's own tests, as the recorder would hold it. */
@@ -39,9 +39,9 @@ test('equal recordings do not differ, nor do numbers of the boot; others say whe
   expect(firstDifference(recording(), shorter)).not.toBe(null);
   const zoneinfo = '/proc/zoneinfo';
   const files = new Map(recording().boot.files);
-  files.set(zoneinfo, String(files.get(zoneinfo) as string).replace('managed  60000', 'managed  60003'));
+  files.set(zoneinfo, textOf(files, zoneinfo).replace('managed  60000', 'managed  60003'));
   expect(firstDifference(recording(), recording({ boot: { ...recording().boot, files } }))).toBe(null);
-  files.set(zoneinfo, String(files.get(zoneinfo) as string).replace('present  65536', 'present  65535'));
+  files.set(zoneinfo, textOf(files, zoneinfo).replace('present  65536', 'present  65535'));
   expect(firstDifference(recording(), recording({ boot: { ...recording().boot, files } }))).toMatch(
     /present/,
   );
