@@ -2,6 +2,7 @@
  * A call of an exported kernel function: its arguments for one kernel.
  */
 import type { ApiCall, Command } from '#lib/hotplug/userspace/commands.ts';
+import type { VariantId } from '#lib/hotplug/variants/variant.ts';
 import { CALLS, FLAGS, ONLINE_TYPES, type ArgType } from './calls.ts';
 import { bytesOfWord, rangeOfWord } from './given.ts';
 import { parametersOf, type Names } from './names.ts';
@@ -17,10 +18,10 @@ const ALWAYS = new Set(['request_mem_region', 'release_mem_region', 'memory_grou
 const WITH_TYPE = 6;
 
 /** What a kernel wants in the brackets; null when it has no such function. */
-function argumentsOf(name: string, names: Names): readonly ArgType[] | null {
+function argumentsOf(name: string, variant: VariantId): readonly ArgType[] | null {
   const { args, mayTakeType } = CALLS[name]!;
   if (ALWAYS.has(name)) return args;
-  const parameters = parametersOf(name, names.variant);
+  const parameters = parametersOf(name, variant);
   if (parameters === null) return null;
   return mayTakeType === true && parameters === WITH_TYPE ? [...args, 'online type'] : args;
 }
@@ -40,8 +41,8 @@ function fit(types: readonly ArgType[], args: CallAction['args']): 'joined' | 's
 }
 
 /** Has this kernel the function, with so many arguments? */
-export function hasCall({ name, args }: CallAction, names: Names): boolean {
-  const types = argumentsOf(name.text, names);
+export function hasCall({ name, args }: CallAction, variant: VariantId): boolean {
+  const types = argumentsOf(name.text, variant);
   return types !== null && fit(types, args) !== null;
 }
 
@@ -133,7 +134,7 @@ class ArgumentReader {
 export function compileCall(action: CallAction, names: Names): Command | null {
   const { name, args, at } = action;
   const { errors, variant } = names;
-  const types = argumentsOf(name.text, names);
+  const types = argumentsOf(name.text, variant);
   if (types === null) {
     const fix = 'add what it calls instead: … or offline_and_remove_memory(…), or leave out the kernel';
     return errors.none(at, `${name.text}() is not exported by ${variant}`, { fix });

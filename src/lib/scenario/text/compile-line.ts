@@ -45,7 +45,7 @@ function compileEcho(action: Extract<Action, { kind: 'echo' }>, names: Names): D
 
 /** Has the kernel what the action needs? */
 function isAvailable(action: Action, names: Names): boolean {
-  if (action.kind === 'call') return hasCall(action, names);
+  if (action.kind === 'call') return hasCall(action, names.variant);
   if (action.kind !== 'echo' && action.kind !== 'cat') return true;
   return hasFile(fullPath(pathFor(action.path.text, names.variant)), names.variant);
 }

@@ -72,8 +72,15 @@ export function shownFor(text: string, id: VariantId): string {
   return choose(text, (word) => family?.reads.includes(word) === true);
 }
 
+const ATTRIBUTE_PATH = /^\/sys\/bus\/dax\/devices\/[^/]+\/(hotplug|state)$/;
+
 /** Has this kernel that attribute? True for files that do not depend on the kernel. */
 export function hasFile(path: string, id: VariantId): boolean {
-  const match = /^\/sys\/bus\/dax\/devices\/[^/]+\/(hotplug|state)$/.exec(path);
+  const match = ATTRIBUTE_PATH.exec(path);
   return match === null || hasAttribute(VARIANTS[id], match[1]!);
+}
+
+/** Does the attribute take the word? True for every other file. */
+export function hasAttributeWord(path: string, word: string, id: VariantId): boolean {
+  return !ATTRIBUTE_PATH.test(path) || familyOf(VARIANTS[id])?.words.has(word) === true;
 }
