@@ -1,5 +1,6 @@
 /**
- * Every finding on every kernel. Made by generate-matrix.ts, do not edit: the texts below scenarios/findings, explored.
+ * Every finding on every kernel. Made by generate-matrix.ts from the texts below scenarios/findings; do not edit. It is
+ * long because it has one cell for each.
  */
 import type { FindingRow } from './finding-cell.ts';
 
