@@ -3,6 +3,7 @@
  */
 import { errnoName } from '#lib/hotplug/state/errno.ts';
 import type { ApiCall, Command, FailAlloc } from '#lib/hotplug/userspace/commands.ts';
+import { quoteWord } from '#lib/capture/shell-quote.ts';
 import { hex } from '#lib/hotplug/state/units.ts';
 
 const MHP_FLAGS = ['MHP_MERGE_RESOURCE', 'MHP_MEMMAP_ON_MEMORY', 'MHP_NID_IS_MGID'] as const;
@@ -68,11 +69,6 @@ function apiText({
     parts.push(`{ ${ranges.map((r) => `${hex(r.startBytes)}+${sizeText(r.sizeBytes)}`).join(', ')} }`);
   }
   return `${call}(${parts.join(', ')})`;
-}
-
-/** A word as a POSIX shell takes it: in single quotes where a character could mean something. */
-export function quoteWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function failText({ site, errno, count }: FailAlloc): string {
