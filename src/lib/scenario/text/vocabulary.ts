@@ -187,7 +187,7 @@ export const FACTS: readonly Verb[] = [
   {
     name: 'udev',
     about:
-      'A udev daemon with a rule for memory blocks. It is an actor called udev, serves for ever and hears what happens after init. rhel: a new block that reads offline goes online_movable (in a vm: online). ubuntu: every new block is told to go online.',
+      'A udev daemon with a rule for memory blocks. It is an actor called udev and serves for ever, from before init on. rhel: a new block that reads offline goes online_movable (in a vm: online). ubuntu: every new block is told to go online.',
     params: [place('preset', 'word', 'the rule', { choices: Object.keys(UDEV_WORDS) })],
     example: 'udev rhel',
   },
