@@ -103,7 +103,7 @@ export class Component {
   }
 }
 
-/** Columns whose rows are components of their own, by group; all others are one component for each prefix. */
+/** Columns whose rows are components of their own, by group; most others are one component for each prefix. */
 const BY_ROW: readonly { readonly group: string; readonly holds: (name: string) => boolean }[] = [
   { group: 'files', holds: (name) => /^block\.(deviceLock|kernfs\.)/.test(name) },
   { group: 'block', holds: (name) => name.startsWith('block.') },
@@ -113,6 +113,9 @@ const BY_ROW: readonly { readonly group: string; readonly holds: (name: string) 
   { group: 'signal', holds: (name) => name === 'thread.signal' },
   { group: 'private', holds: (name) => name === 'lock.heldBlock' || name === 'lock.polling' },
 ];
+
+/** Settings have nothing to do with each other: each is a component of its own. */
+const ONE_BY_ONE = /^policy\./;
 
 interface Group {
   readonly name: string;
@@ -133,7 +136,8 @@ export class Components {
     const groups = new Map<string, Group>();
     this.#groupOfColumn = store.columns.map((column) => {
       const row = BY_ROW.find(({ holds }) => holds(column.name));
-      const name = row?.group ?? column.name.replace(/\..*$/, '');
+      const name =
+        row?.group ?? (ONE_BY_ONE.test(column.name) ? column.name : column.name.replace(/\..*$/, ''));
       const group = groups.get(name) ?? { name, byRow: row !== undefined, columns: [], components: [] };
       groups.set(name, group);
       group.columns.push(column);

@@ -11,6 +11,7 @@ import { Components, type Component } from './component.ts';
 import { cellNumber, Conflicts, type LocksHeld } from './conflicts.ts';
 import type { LocalStates } from './local-states.ts';
 import type { Plan } from './plan.ts';
+import { TouchedCells } from './touched-cells.ts';
 import type { CellListener } from './tracked-column.ts';
 
 type AnyAction = (k: Kernel, ...args: number[]) => number;
@@ -67,8 +68,8 @@ export class Stepper implements CellListener {
   #actor = 0;
   #locks: LocksHeld = { mask: 0, block: 0 };
   #hasReleased = false;
-  readonly #reads = new Set<number>();
-  readonly #sets = new Set<number>();
+  readonly #reads = new TouchedCells();
+  readonly #sets = new TouchedCells();
 
   constructor(plan: Plan, states: LocalStates, conflicts: Conflicts, onReturn: ReturnCheck) {
     this.#plan = plan;
@@ -79,11 +80,11 @@ export class Stepper implements CellListener {
   }
 
   read(columnId: number, index: number): void {
-    this.#reads.add(columnId * 2 ** 24 + index + 1);
+    this.#reads.add(columnId, index);
   }
 
   set(columnId: number, index: number): void {
-    this.#sets.add(columnId * 2 ** 24 + index + 1);
+    this.#sets.add(columnId, index);
   }
 
   /** Grows whenever something is learnt about what changes and what can be noticed. */
@@ -185,12 +186,10 @@ export class Stepper implements CellListener {
     this.#plan.store.listener = this;
     try {
       const answer = question();
-      for (const key of this.#reads) {
-        this.#eachCell(key, (cell, component) => {
-          this.touched.add(component);
-          if (observes) this.#conflicts.observe(cell);
-        });
-      }
+      this.#eachCell(this.#reads, (cell, component) => {
+        this.touched.add(component);
+        if (observes) this.#conflicts.observe(cell);
+      });
       if (observes && this.#isAnyPassedOver()) this.isOutdated = true;
       return { answer, components: new Set(this.touched) };
     } finally {
@@ -228,7 +227,7 @@ export class Stepper implements CellListener {
     const { actor, line } = this.#states.at(node);
     const { kernel } = this.#plan;
     const report = this.#onReturn({ actor, line, value, isFresh: this.#hasReleased }, kernel);
-    for (const key of this.#reads) this.#eachCell(key, (_, component) => this.touched.add(component));
+    this.#eachCell(this.#reads, (_, component) => this.touched.add(component));
     this.#reads.clear();
     return report;
   }
@@ -241,14 +240,19 @@ export class Stepper implements CellListener {
     return { mask, block: heldBlock.peek(me) };
   }
 
-  #eachCell(key: number, use: (cell: number, component: Component) => void): void {
-    const columnId = Math.floor(key / 2 ** 24);
-    const index = (key % 2 ** 24) - 1;
-    const isByRow = this.components.isByRow(columnId);
-    if (index >= 0) use(cellNumber(columnId, index, isByRow), this.components.of(columnId, index));
-    else
-      for (const component of this.components.ofColumn(columnId))
-        use(cellNumber(columnId, 0, false), component);
+  #eachCell(cells: TouchedCells, use: (cell: number, component: Component, columnId: number) => void): void {
+    for (let i = 0; i < cells.size; i++) {
+      const columnId = cells.columnOf(i);
+      const index = cells.indexOf(i);
+      const isByRow = this.components.isByRow(columnId);
+      if (index >= 0) {
+        use(cellNumber(columnId, index, isByRow), this.components.of(columnId, index), columnId);
+      } else {
+        for (const component of this.components.ofColumn(columnId)) {
+          use(cellNumber(columnId, 0, false), component, columnId);
+        }
+      }
+    }
   }
 
   /** Hands what the step has touched to the conflicts; what the local state was seen to touch before is known. */
@@ -264,39 +268,34 @@ export class Stepper implements CellListener {
     this.#stepDirty.clear();
     for (const isWrite of [false, true]) {
       const keys = isWrite ? this.#sets : this.#reads;
-      for (const key of keys) {
-        this.#eachCell(key, (cell, component) => {
-          this.touched.add(component);
-          if (isWrite) {
-            this.#dirty.add(component);
-            this.#stepDirty.add(component);
-          }
-          const seen = cell * 2 + (isWrite ? 1 : 0);
-          if (noted.has(seen)) return;
-          noted.add(seen);
-          const access = {
-            actor: this.#actor,
-            isWrite,
-            locks: this.#locks,
-            isRelease: isRelease && this.#conflicts.isLockColumn(Math.floor(cell / 2 ** 24)),
-          };
-          if (this.#conflicts.note(cell, access, this.#node) && this.#isAnyPassedOver())
-            this.isOutdated = true;
-        });
-      }
+      this.#eachCell(keys, (cell, component, columnId) => {
+        this.touched.add(component);
+        if (isWrite) {
+          this.#dirty.add(component);
+          this.#stepDirty.add(component);
+        }
+        const seen = cell * 2 + (isWrite ? 1 : 0);
+        if (noted.has(seen)) return;
+        noted.add(seen);
+        const access = {
+          actor: this.#actor,
+          isWrite,
+          locks: this.#locks,
+          isRelease: isRelease && this.#conflicts.isLockColumn(columnId),
+        };
+        if (this.#conflicts.note(cell, access, this.#node) && this.#isAnyPassedOver()) this.isOutdated = true;
+      });
       keys.clear();
     }
   }
 
   /** Gives the new values of what was set their numbers. A step that waits has read something as well. */
   #settle(): void {
-    for (const key of this.#reads) this.#eachCell(key, (_, component) => this.touched.add(component));
-    for (const key of this.#sets) {
-      this.#eachCell(key, (_, component) => {
-        this.touched.add(component);
-        this.#dirty.add(component);
-      });
-    }
+    this.#eachCell(this.#reads, (_, component) => this.touched.add(component));
+    this.#eachCell(this.#sets, (_, component) => {
+      this.touched.add(component);
+      this.#dirty.add(component);
+    });
     this.#reads.clear();
     this.#sets.clear();
     for (const component of this.#dirty) this.#loaded[component.number] = component.intern();
