@@ -46,6 +46,8 @@ export function startReplay(trace: Trace, variant?: VariantId): Result<TraceRepl
 export class TraceReplay {
   readonly trace: Trace;
   readonly machine: PlaygroundMachine;
+  /** The machine as it was booted. */
+  readonly description: BootedMachine['description'];
   readonly assumptions: readonly Assumption[];
   readonly #nodeOf: BootedMachine['nodeOf'];
   readonly #recorded: RecordedSnapshot;
@@ -61,6 +63,7 @@ export class TraceReplay {
     this.trace = trace;
     this.assumptions = booted.assumptions;
     this.#nodeOf = booted.nodeOf;
+    this.description = booted.description;
     this.machine = new PlaygroundMachine(booted.description, VARIANTS[variant]);
     this.#recorded = new RecordedSnapshot(trace.boot);
     this.#coverage = new SnapshotCoverage(this.#recorded.files.keys());

@@ -4,8 +4,12 @@
  */
 import type { PageCommand } from './page-command.ts';
 
-/** What takes every key: something is typed or chosen there. */
-const TAKES_ALL = 'input:not([type=radio]), select, textarea, [contenteditable], [role=combobox], dialog';
+/**
+ * What takes every key: something is typed or chosen there. The editor hides what it types into from the rest of the
+ * page, so the element round it says so (`data-typing`).
+ */
+const TAKES_ALL =
+  'input:not([type=radio]), select, textarea, [contenteditable], [data-typing], [role=combobox], dialog';
 /** What takes the keys that move: arrows, Home and End. */
 const TAKES_MOVES =
   'input[type=radio], [role=slider], [role=tab], [role=listbox], [role=grid], [role=application]';

@@ -13,6 +13,7 @@ import { continueRun } from './continue-run.ts';
 import type { BlockInspector, Frame, TimelineView } from './frame.ts';
 import { frameAt, inspect, timelineOf } from './frame-at.ts';
 import type { Playable } from './playable.ts';
+import { runAsText, type TextOfRun } from './run-as-text.ts';
 import { sequenceView, type SequenceView } from './sequence-view.ts';
 import type { RunFacts, ShownRun } from './shown-run.ts';
 import { differenceBetween, type MomentDifference } from './moment-difference.ts';
@@ -42,6 +43,7 @@ export class LiveRun implements ShownRun {
   readonly #playable: Playable;
   #charts: ChartHistory | null = null;
   #ratio: RatioPoint[] | null = null;
+  #text: TextOfRun | null = null;
   readonly #frames = new Map<number, Frame>();
   #inspector: { readonly position: number; readonly view: BlockInspector } | null = null;
 
@@ -133,6 +135,12 @@ export class LiveRun implements ShownRun {
       this.#inspector = { position, view: inspect(this.#playable, position, block) };
     }
     return this.#inspector.view;
+  }
+
+  /** The run as a scenario text. */
+  get asText(): TextOfRun {
+    this.#text ??= runAsText(this.#playable, this.recipe);
+    return this.#text;
   }
 
   /** What a link or a file keeps of that moment. */

@@ -71,7 +71,9 @@ function within(cutAt: number | null, length: number): number | null {
 
 /** Where a run opens, and with which block: a scenario where its story is told best, a recording at its start. */
 export function openingOf(run: LiveRun): { readonly position: number; readonly block: number | null } {
-  const telling = tellingPosition(run.timeline);
+  const { asked, source } = run.facts;
+  const isOrdered = source.kind === 'text' && source.schedule.length > 0;
+  const telling = isOrdered && asked !== null ? asked.followedTo : tellingPosition(run.timeline);
   const block = run.frame(telling).refusals.at(-1)?.block ?? firstAdded(run);
   return { position: run.facts.source.kind === 'trace' ? 0 : telling, block };
 }

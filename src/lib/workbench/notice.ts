@@ -82,3 +82,14 @@ export function otherModel(position: number): Notice {
     advice: 'Share the moment again to get a link of this edition.',
   };
 }
+
+/** What kept a schedule from being followed; null for nothing. */
+export function orderTrouble(trouble: string | null): Notice | null {
+  if (trouble === null) return null;
+  return {
+    kind: 'sentence',
+    headline: 'The order of steps belongs to another kernel or another text',
+    text: trouble,
+    advice: 'Let every order be tried on this kernel to get one that fits.',
+  };
+}

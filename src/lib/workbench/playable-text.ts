@@ -53,6 +53,7 @@ export function playText(source: TextSource, variant?: VariantId): Result<Playab
   }
   const player = booted.value;
   const followed = player.follow(source.schedule);
+  const followedTo = player.machine.run.length;
   player.finish();
   const conditions = playedConditions(player, program.conditions);
   const { machine } = player;
@@ -63,6 +64,7 @@ export function playText(source: TextSource, variant?: VariantId): Result<Playab
     about: program.about,
     variant: program.variant,
     machine,
+    description: program.machine,
     marks: marksOf(player, actors),
     fidelity: scenarioFidelity(program.variant),
     actors,
@@ -78,6 +80,7 @@ export function playText(source: TextSource, variant?: VariantId): Result<Playab
         isMet,
       })),
       orderTrouble: followed.ok ? null : orderTrouble(followed.error, VARIANTS[program.variant].title),
+      followedTo,
     },
   });
 }
@@ -114,4 +117,17 @@ function marksOf(player: ProgramPlayer, actors: ActorNames): MarkView[] {
   return [...lines, ...signals]
     .sort((a, b) => a.startStep - b.startStep)
     .map((mark, index) => ({ ...mark, index }));
+}
+
+/**
+ * The kernel for a text that was edited: the one on screen, unless the reader has changed the kernels that the text
+ * names; then the first of them.
+ */
+export function variantAfterEdit(before: string, after: string, shown: VariantId): VariantId | undefined {
+  const kernels = (text: string): string =>
+    text
+      .split('\n')
+      .filter((line) => /^kernel\s/.test(line))
+      .join('\n');
+  return kernels(before) === kernels(after) ? shown : undefined;
 }

@@ -10,6 +10,7 @@ import type { TraceError } from '#lib/capture/trace-error.ts';
 import { success, type Result } from '#lib/capture/result.ts';
 import { variantOfTrace } from '#lib/capture/variant-of-trace.ts';
 import { PlaygroundMachine, type Job } from '#lib/hotplug/playground-machine.ts';
+import type { MachineDescription } from '#lib/hotplug/state/machine.ts';
 import { VARIANTS, type VariantId } from '#lib/hotplug/variants/index.ts';
 import type { RunSource } from '#lib/scenario/moment.ts';
 import type { Scenario, ScenarioStep } from '#lib/scenario/scenario.ts';
@@ -26,6 +27,8 @@ export interface Playable {
   readonly about: string;
   readonly variant: VariantId;
   readonly machine: PlaygroundMachine;
+  /** The machine as it was booted. */
+  readonly description: MachineDescription;
   readonly marks: readonly MarkView[];
   readonly fidelity: FidelityView;
   readonly actors: ActorNames;
@@ -55,6 +58,8 @@ export interface AskedText {
   readonly conditions: readonly AskedCondition[];
   /** Why the schedule could not be followed to its end; null when it could. */
   readonly orderTrouble: string | null;
+  /** Steps of the run at which the schedule was followed to its end. */
+  readonly followedTo: number;
 }
 
 /** Of every machine that was not recorded. */
@@ -88,6 +93,7 @@ export function playScenario(scenario: Scenario, variant: VariantId = scenario.v
     about: scenario.about,
     variant,
     machine,
+    description: scenario.machine,
     marks,
     fidelity: scenarioFidelity(variant),
     actors,
@@ -142,6 +148,7 @@ export function playTrace(trace: Trace, variant?: VariantId): Result<Playable, T
     about: trace.about,
     variant: used,
     machine: replay.machine,
+    description: replay.description,
     marks,
     fidelity: traceFidelity(trace, marks, used === recordedVariant.value),
     actors,

@@ -11,7 +11,7 @@ import type { Moment, RunSource } from '#lib/scenario/moment.ts';
 import { usualActor, type Deed } from '#lib/scenario/deed.ts';
 import type { BlockInspector, Frame, TimelineView } from './frame.ts';
 import type { LiveRun } from './live-run.ts';
-import { beyondTheEnd, damagedLink, otherModel, type Notice } from './notice.ts';
+import { beyondTheEnd, damagedLink, orderTrouble, otherModel, type Notice } from './notice.ts';
 import type { Order } from './model.ts';
 import { samePlace } from './places.ts';
 import {
@@ -35,6 +35,8 @@ import { TimeControl } from './time/time-control.svelte.ts';
 import type { MomentDifference } from './moment-difference.ts';
 import type { ChartSubject } from './chart-history.ts';
 import type { ChartView } from './chart-view.ts';
+import type { Schedule } from '#lib/scenario/schedule.ts';
+import type { TextOfRun } from './run-as-text.ts';
 import type { SequenceView } from './sequence-view.ts';
 import type { TraceLibrary } from './trace-library.ts';
 import type { ZoneDetails } from './zone-details.ts';
@@ -348,6 +350,37 @@ export class Workbench {
     await this.#replace(orderOf(source), (run) => model.openingOf(run));
   }
 
+  /**
+   * Opens a scenario in text, on the first kernel that it names unless another is given. `stays`: at the same place as
+   * the run on screen, of which it is another wording.
+   */
+  async openText(
+    text: string,
+    more: {
+      readonly schedule?: Schedule;
+      readonly variant?: VariantId | undefined;
+      readonly stays?: boolean;
+    } = {},
+  ): Promise<void> {
+    const { model } = await this.#loading;
+    const before = more.stays === true ? this.#run : null;
+    const { position } = this;
+    await this.#replace(
+      orderOf({ kind: 'text', text, schedule: more.schedule ?? [] }, more.variant),
+      (run) => ({
+        ...(before === null
+          ? model.openingOf(run)
+          : { position: samePlace(before.timeline, position, run.timeline), block: this.#block }),
+        notice: orderTrouble(run.facts.asked?.orderTrouble ?? null),
+      }),
+    );
+  }
+
+  /** The run on screen as a scenario text; null until the model is there. */
+  get text(): TextOfRun | null {
+    return this.#live?.asText ?? null;
+  }
+
   /** The same commands on another kernel, at the same place. */
   async chooseVariant(variant: VariantId): Promise<void> {
     const before = this.#run;
@@ -355,9 +388,10 @@ export class Workbench {
     const session = this.#session === null ? null : { ...this.#session, variant };
     await this.#replace(
       session === null ? orderOf(before.facts.source, variant) : recipeOf(session),
-      ({ timeline }) => ({
+      ({ timeline, facts }) => ({
         position: samePlace(before.timeline, this.position, timeline),
         block: this.#block,
+        notice: orderTrouble(facts.asked?.orderTrouble ?? null),
       }),
       session,
     );
