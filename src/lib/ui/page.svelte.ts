@@ -20,6 +20,7 @@ import type { ChartView } from '#lib/workbench/chart-view.ts';
 import { rememberSeen } from '#lib/workbench/seen-charts.ts';
 import { PickedBlocks } from './picked-blocks.svelte.ts';
 import { Screen } from './screen.svelte.ts';
+import type { Desk } from './scenario/desk.svelte.ts';
 import type { Shelf } from './shelf/shelf.svelte.ts';
 
 /** Addresses that are to be seen on the map, of the run with that source. */
@@ -30,6 +31,9 @@ interface MapWish {
 
 /** Panes that share a place where there is not room for all. */
 export type Pane = 'map' | 'sequence' | 'locks' | 'block' | 'text' | 'act' | 'branches';
+
+/** Panes that share the left column. */
+export type LeftTab = 'commands' | 'scenario' | 'explore' | 'act' | 'branches';
 
 /** What the browser does for the page; tests hand in their own. */
 export interface Browser {
@@ -112,6 +116,11 @@ export class Page implements PageActions {
   #tour = $state.raw<number | null>(null);
   /** The pane that is chosen where panes are tabs. */
   pane: Pane = $state('map');
+  /** The pane in the left column. */
+  left: LeftTab = $state('commands');
+  /** What was found by trying every order; null until somebody looks. */
+  desk = $state.raw<Desk | null>(null);
+  #busy = $state(0);
   /** What is looked at closely: `block`, `lock`, or the name of a device. */
   subject = $state('block');
   /** Blocks that are looked for and blocks that are chosen together. */
@@ -179,6 +188,27 @@ export class Page implements PageActions {
 
   get bug(): BugReport | null {
     return this.#bug;
+  }
+
+  /** Is something under way that the reader waits for, besides the run itself? */
+  get isBusy(): boolean {
+    return this.#busy > 0;
+  }
+
+  /** Something begins; call what is returned when it is over. */
+  busy(): () => void {
+    this.#busy++;
+    let isOver = false;
+    return () => {
+      if (!isOver) this.#busy--;
+      isOver = true;
+    };
+  }
+
+  /** Shows a pane of the left column, wherever that has its place. */
+  showLeft(tab: LeftTab): void {
+    this.left = tab;
+    if (this.screen.room === 'phone' || this.screen.room === 'narrow') this.pane = 'text';
   }
 
   /** An error that only a bug can cause. */

@@ -422,6 +422,8 @@ export class Workbench {
     if (request !== this.#request) return;
     this.#reading = null;
     if (!played.ok) {
+      // A link may hold a text with errors and be the first thing that is opened.
+      if (this.#run === null && source.kind === 'text') await this.#openFirst();
       this.#notice = played.error;
       return;
     }

@@ -5,7 +5,7 @@
 import { EditorView } from '@codemirror/view';
 
 export const editorLook = EditorView.theme({
-  '&': { height: '100%', backgroundColor: 'var(--paper)', color: 'var(--ink)' },
+  '&': { flex: '1 1 auto', minWidth: '0', backgroundColor: 'var(--paper)', color: 'var(--ink)' },
   '&.cm-focused': { outline: '2px solid var(--ink)', outlineOffset: '-2px' },
   '.cm-scroller': {
     fontFamily: 'var(--mono)',
@@ -17,7 +17,7 @@ export const editorLook = EditorView.theme({
   '.cm-line': { padding: '0 8px 0 6px' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)', borderLeftWidth: '2px' },
   '.cm-gutters': { backgroundColor: 'var(--paper)', color: 'var(--ink3)', border: 'none' },
-  '.cm-lineNumbers .cm-gutterElement': { minWidth: '22px', padding: '0 4px 0 0', fontSize: '10.5px' },
+  '.cm-lineNumbers .cm-gutterElement': { minWidth: '30px', padding: '0 4px 0 8px', fontSize: '10.5px' },
   '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'var(--iomem)' },
   // The marker pen: this is now.
   '.cm-now': {

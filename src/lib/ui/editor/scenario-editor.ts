@@ -164,6 +164,7 @@ export class ScenarioEditor {
           lineNumbers(),
           history(),
           drawSelection(),
+          EditorView.lineWrapping,
           scenarioLanguage,
           nowField,
           helpField,
