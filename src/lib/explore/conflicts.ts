@@ -34,7 +34,7 @@ interface Access {
  * wait for the last one to leave a file, look at them.
  */
 const LOCK_COLUMN =
-  /^(lock\.(owner|sleeper|sleepsOn)|block\.(deviceLock|kernfs\.active)|kmem\.attribute\.active)$/;
+  /^(lock\.(owner|sleeper|sleepsOn)|block\.(deviceLock|kernfs\.active)|kmem\.(attribute|files)\.active)$/;
 /** Who looks at cells because a condition asks about every moment. */
 export const OBSERVER = -1;
 const NO_LOCKS: LocksHeld = { mask: 0, block: 0 };

@@ -83,7 +83,8 @@ export function blocksOfDevice(k: Kernel, device: number): number[] {
 
 function isAttributeWritten(k: Kernel, device: number, word: string, path: string): boolean {
   const blocks = blocksOfDevice(k, device);
-  const shown = readFile(k, path)?.trim();
+  // An unbind removes the file before it waits for the writer inside: then only the blocks can be judged.
+  const shown = readFile(k, path)?.trim() ?? word.replace(/^unplug$/, 'unplugged');
   if (word === 'unplug' || word === 'unplugged') {
     return shown === 'unplugged' && blocks.every((id) => !k.hasBlock(id));
   }

@@ -4,18 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { VARIANT_IDS, type VariantId } from '#lib/hotplug/variants/index.ts';
 import { libraryTexts } from '#lib/scenario/library-texts.ts';
 import { readLibrary } from '#lib/scenario/testing/read-library.ts';
+import type { FindingRow } from './finding-cell.ts';
 import { findingMatrix } from './finding-matrix.ts';
 import { MATRIX_PATH, matrixText } from './generate-matrix.ts';
-import { EXPECTATIONS } from './testing/finding-expectations.ts';
+import { EXPECTATIONS, RACE_ANSWERS } from './testing/finding-expectations.ts';
 
 const LETTERS = { Sometimes: 'S', Always: 'A', Never: 'N', absent: '-' } as const;
 const findings = readLibrary('findings');
 const matrix = findingMatrix(findings);
-const lettersOf = (id: string): string =>
-  matrix
-    .find((row) => row.id === id)!
-    .cells.map(({ answer }) => LETTERS[answer])
-    .join(' ');
+const lettersOfRow = ({ cells }: FindingRow): string => cells.map(({ answer }) => LETTERS[answer]).join(' ');
+const lettersOf = (id: string): string => lettersOfRow(matrix.find((row) => row.id === id)!);
 
 describe('the regression matrix', () => {
   it('has every finding that concerns behaviour', () => {
@@ -34,6 +32,13 @@ describe('the regression matrix', () => {
 
   it('lies in the project as it is computed today', async () => {
     expect(readFileSync(MATRIX_PATH, 'utf8')).toBe(await matrixText(matrix));
+  });
+});
+
+describe('races that nobody named', () => {
+  it('end as they were found to end', () => {
+    const rows = findingMatrix(readLibrary('races'));
+    expect(Object.fromEntries(rows.map((row) => [row.id, lettersOfRow(row)]))).toEqual(RACE_ANSWERS);
   });
 });
 

@@ -109,3 +109,24 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     pair: null,
   },
 };
+
+/** Races that nobody named, each answer looked at with its shortest way. */
+export const RACE_ANSWERS: Readonly<Record<string, string>> = {
+  'chmem-against-removal': '- - - - N N N N N N N N N',
+  'eject-against-online': 'N N N N N N N N N N N N N',
+  'held-notifier-and-unbind': '- - - - N N N N N N N N N',
+  'mapping-against-removal': '- - - - S S S S S S S S S',
+  'poison-against-rollback': '- - - - N A N A N S S S S',
+  'policy-between-ranges': 'S S S S S S N N N N N N N',
+  'rmmod-against-bind': 'N N N N N N N N N N N N N',
+  'toggle-during-removal': '- - - - N N N N N N N N N',
+  'two-adds': 'N N N N N N N N N N N N N',
+  'two-unbinds': 'S S S S S S S S N S S S S',
+  'two-writers': '- - - - N N N N N N N N N',
+  'udev-against-removal': '- - - - N N N N N N N N N',
+  'unbind-against-online': 'S S S S N N N N N N N S S',
+  'unbind-waits-for-writer': '- - - - S S S S S S S S S',
+  'veto-against-rollback': '- - - - N A N A S S S S S',
+  'virtio-mem-against-offline': 'S S S S S S S S S S S S S',
+  'write-to-removed-block': 'S S S S S S S S S S S S S',
+};

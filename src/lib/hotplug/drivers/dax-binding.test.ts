@@ -152,3 +152,28 @@ describe('the module', () => {
     expect([pages.get(0), pages.get(1)]).toEqual([8 * 32768, 4 * 32768]);
   });
 });
+
+describe('unloading while somebody writes to bind or unbind', () => {
+  test('waits for the writer inside the file, then unbinds what was bound; nobody can open the file any more', () => {
+    const l = lab();
+    l.hold('GOING_ONLINE', 32);
+    const bind = l.begin({ kind: 'bind', device: 'dax0.0', driver: 'kmem' }, 'admin');
+    const unload = l.begin({ kind: 'rmmod', module: 'kmem' }, 'loader');
+    expect([l.answer(bind), l.answer(unload)]).toEqual(['running', 'running']);
+    expect([l.write(BIND, 'dax0.0'), l.write(UNBIND, 'dax0.0')]).toEqual(['ENOENT', 'ENOENT']);
+    expect(l.do({ kind: 'rmmod', module: 'kmem' })).toBe('EBUSY');
+    l.release();
+    expect([l.answer(bind), l.answer(unload)]).toEqual(['ok', 'ok']);
+    expect(l.kernel.dax.driver.get(0)).toBe(0);
+  });
+
+  test('loading binds all devices before the files appear', () => {
+    const l = lab();
+    l.do({ kind: 'rmmod', module: 'kmem' });
+    l.hold('GOING_ONLINE', 32);
+    const load = l.begin({ kind: 'modprobe', module: 'kmem' }, 'loader');
+    expect([l.answer(load), l.write(UNBIND, 'dax0.0')]).toEqual(['running', 'ENOENT']);
+    l.release();
+    expect([l.answer(load), l.write(UNBIND, 'dax0.0')]).toEqual(['ok', 'ok']);
+  });
+});

@@ -5,7 +5,7 @@
 import { KMEM_EVENT } from '#lib/machines/kmem-device.table.ts';
 import { ENODEV, ENXIO } from '../state/errno.ts';
 import type { Kernel } from '../state/kernel.ts';
-import { call, defineOp, step, type Kfn } from '../run/effects.ts';
+import { BLOCKED, call, defineOp, step, type Kfn } from '../run/effects.ts';
 import { DAX_DEVICE_LOCK, mutex_lock, mutex_unlock } from '../run/locks.ts';
 import { kernelFunctions } from '../run/registry.ts';
 import { findDevice, moveKmem } from './dax-bus.ts';
@@ -13,6 +13,7 @@ import { dev_dax_kmem_probe, dev_dax_kmem_remove } from './dax-kmem.ts';
 import { releaseModuleName } from './kmem-lifetime.ts';
 import {
   ALREADY_BOUND,
+  MODULE_BUSY,
   MODULE_LOADED,
   MODULE_NOT_LOADED,
   NO_RANGE,
@@ -114,14 +115,29 @@ export function* dax_unbind_store(_: number, written: number): Kfn {
   return yield call(device_driver_detach, device);
 }
 
+/** What `dax.loaded` holds while the driver has its files on the bus; 2 while it comes or goes. */
+export const MODULE_LIVE = 1;
+const MODULE_COMING_OR_GOING = 2;
+
 const load_module = defineOp('init_module', 'the module is there', (k) => {
   if (k.dax.loaded.value !== 0) return k.refuse(MODULE_LOADED);
-  k.dax.loaded.value = 1;
+  k.dax.loaded.value = MODULE_COMING_OR_GOING;
   k.dax.anyHotremoveFailed.value = 0;
   return 0;
 });
-const check_loaded = defineOp('delete_module', 'is the module there?', (k) =>
-  k.dax.loaded.value === 0 ? k.refuse(MODULE_NOT_LOADED) : 0,
+const add_bind_files = defineOp('add_bind_files', 'bind and unbind appear', (k) => {
+  k.dax.loaded.value = MODULE_LIVE;
+  return 0;
+});
+const remove_bind_files = defineOp('remove_bind_files', 'bind and unbind go, if the module is there', (k) => {
+  if (k.dax.loaded.value === 0) return k.refuse(MODULE_NOT_LOADED);
+  if (k.dax.loaded.value === MODULE_COMING_OR_GOING) return k.refuse(MODULE_BUSY);
+  k.dax.loaded.value = MODULE_COMING_OR_GOING;
+  k.kmemFiles.generation.value++;
+  return 0;
+});
+const drain_bind_files = defineOp('kernfs_drain', 'wait until no writer is inside these files', (k) =>
+  k.kmemFiles.writers.value === 0 ? 0 : BLOCKED,
 );
 const unload_module = defineOp('dax_kmem_exit', 'the module is gone', (k) => {
   k.dax.loaded.value = 0;
@@ -145,13 +161,17 @@ export function* dax_kmem_init(): Kfn {
     const free = yield step(is_free, device);
     if (free === 1) yield call(device_driver_attach, device);
   }
-  return 0;
+  return yield step(add_bind_files);
 }
 
-/** rmmod kmem: -ENOENT when it is not loaded, else unbinds every device first and succeeds in any case. */
+/**
+ * rmmod kmem: -ENOENT when it is not loaded, -EBUSY while it comes or goes. Else the files bind and unbind go, writers
+ * inside them are waited for, every device is unbound, and it succeeds in any case.
+ */
 export function* dax_kmem_exit(): Kfn {
-  const missing = yield step(check_loaded);
+  const missing = yield step(remove_bind_files);
   if (missing !== 0) return missing;
+  yield step(drain_bind_files);
   const devices = yield step(device_count);
   for (let device = 0; device < devices; device++) yield call(device_driver_detach, device);
   return yield step(unload_module);

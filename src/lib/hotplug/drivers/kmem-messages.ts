@@ -71,6 +71,11 @@ export const PROBE_FAILED = message(
 
 export const MODULE_LOADED = refusal(EEXIST, 'init_module', () => 'the module kmem is loaded already');
 export const MODULE_NOT_LOADED = refusal(ENOENT, 'delete_module', () => 'the module kmem is not loaded');
+export const MODULE_BUSY = refusal(
+  EBUSY,
+  'delete_module',
+  () => 'the module kmem is being loaded or unloaded',
+);
 export const NO_SUCH_DEVICE = refusal(
   ENODEV,
   'bind_store',

@@ -40,6 +40,14 @@ describe('several rules for one event', () => {
     expect([made.answer(job), made.online(32)]).toEqual(['ok', 'ENOMEM']);
   });
 
+  test('a release that comes before anybody sleeps is kept: the next does not sleep, the one after does', () => {
+    const made = lab();
+    made.hold('GOING_ONLINE', 32);
+    made.hold('GOING_ONLINE', 33);
+    made.release();
+    expect([made.online(32), made.online(33)]).toEqual(['ok', 'waits']);
+  });
+
   test('a hold that is younger than a veto holds when the veto is used up', () => {
     const made = lab();
     made.veto('GOING_ONLINE', 32, 12, 1);

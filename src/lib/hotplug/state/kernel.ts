@@ -15,6 +15,7 @@ import {
   blockColumns,
   daxColumns,
   deviceDaxColumns,
+  kmemFileColumns,
   dimmColumns,
   faultColumns,
   groupColumns,
@@ -71,6 +72,7 @@ export class Kernel {
   readonly faults;
   readonly udev;
   readonly deviceDax;
+  readonly kmemFiles;
   /** Number of the thread that runs: `current` of the kernel. */
   current = 0;
 
@@ -102,6 +104,7 @@ export class Kernel {
     this.faults = faultColumns(store);
     this.udev = udevColumns(store);
     this.deviceDax = deviceDaxColumns(store);
+    this.kmemFiles = kmemFileColumns(store);
   }
 
   /** An independent kernel in the same state. Names are shared (they only grow) unless told otherwise; the journal starts empty. */

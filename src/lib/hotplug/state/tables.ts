@@ -212,6 +212,7 @@ export function daxColumns(store: ColumnStore) {
     /** Exclusive. */
     staleEndBytes: store.column('kmem.stale.end', 'f64', 4),
     anyHotremoveFailed: store.column('kmem.any_hotremove_failed', 'u8'),
+    /** 0: the module is not there; 1: it is; 2: it comes or goes, and has no files on the bus. */
     loaded: store.column('kmem.module', 'u8'),
     count: store.column('dax.count', 'u8'),
   };
@@ -331,5 +332,15 @@ export function deviceDaxColumns(store: ColumnStore) {
     ids: store.column('device_dax.ids', 'u8', 4),
     /** Resource row of each range while it is bound; 0 for none. Rows as in daxColumns. */
     reservation: store.column('device_dax.res', 'i32', 4 * DAX_RANGES),
+  };
+}
+
+/** Files of the kmem driver on the dax bus: bind, unbind, new_id, remove_id (drivers/dax-binding.ts). */
+export function kmemFileColumns(store: ColumnStore) {
+  return {
+    /** How often they went: tells a file from the one that a writer opened. */
+    generation: store.column('kmem.files.generation', 'i32', 1),
+    /** Writers inside them: kernfs active references. */
+    writers: store.column('kmem.files.active', 'u8', 1, QUIET),
   };
 }

@@ -17,7 +17,7 @@ import {
   kmem_new_id_store,
   kmem_remove_id_store,
 } from '../drivers/device-dax.ts';
-import { dax_bind_store, dax_unbind_store } from '../drivers/dax-binding.ts';
+import { dax_bind_store, dax_unbind_store, MODULE_LIVE } from '../drivers/dax-binding.ts';
 import { reportFreedNames } from '../drivers/kmem-lifetime.ts';
 import { dax_state_store, hotplug_store, kmemAttributeWord } from '../drivers/dax-kmem.ts';
 import { uevent_store } from './uevent-store.ts';
@@ -119,10 +119,22 @@ function kmemAttribute(name: 'hotplug' | 'state'): Attribute {
   };
 }
 
-/** A file of a dax driver; those of kmem are there while the module is. */
-function driverFile(driver: 'kmem' | 'device_dax', name: string, store: Store): Attribute {
-  const path = `/sys/bus/dax/drivers/${driver}/${name}`;
-  return file(path, { store }, (k) => driver === 'device_dax' || k.dax.loaded.value !== 0);
+/** A file of device_dax, which is always there. */
+function deviceDaxFile(name: string, store: Store): Attribute {
+  return file(`/sys/bus/dax/drivers/device_dax/${name}`, { store });
+}
+
+/**
+ * A file of the driver kmem. Unloading the module removes these files first and waits for the writers inside them
+ * (bus_remove_driver); loading makes them last, when all devices are probed (bus_add_driver).
+ */
+function kmemFile(name: string, store: Store): Attribute {
+  const isThere = (k: Kernel): boolean => k.dax.loaded.value === MODULE_LIVE;
+  return {
+    ...file(`/sys/bus/dax/drivers/kmem/${name}`, { store }, isThere),
+    generation: (k) => (isThere(k) ? k.kmemFiles.generation.value + 1 : GONE),
+    active: (k) => k.kmemFiles.writers,
+  };
 }
 
 function nodeMask(name: string, mask: (k: Kernel) => { get(nid: number): number }): Attribute {
@@ -185,14 +197,14 @@ export const ATTRIBUTES: readonly Attribute[] = [
   daxAttribute('memmap_on_memory', { show: memmapOnMemoryFile, store: memmap_on_memory_store }),
   kmemAttribute('hotplug'),
   kmemAttribute('state'),
-  driverFile('device_dax', 'bind', device_dax_bind_store),
-  driverFile('device_dax', 'unbind', device_dax_unbind_store),
-  driverFile('device_dax', 'new_id', device_dax_new_id_store),
-  driverFile('device_dax', 'remove_id', device_dax_remove_id_store),
-  driverFile('kmem', 'bind', dax_bind_store),
-  driverFile('kmem', 'unbind', dax_unbind_store),
-  driverFile('kmem', 'new_id', kmem_new_id_store),
-  driverFile('kmem', 'remove_id', kmem_remove_id_store),
+  deviceDaxFile('bind', device_dax_bind_store),
+  deviceDaxFile('unbind', device_dax_unbind_store),
+  deviceDaxFile('new_id', device_dax_new_id_store),
+  deviceDaxFile('remove_id', device_dax_remove_id_store),
+  kmemFile('bind', dax_bind_store),
+  kmemFile('unbind', dax_unbind_store),
+  kmemFile('new_id', kmem_new_id_store),
+  kmemFile('remove_id', kmem_remove_id_store),
 ];
 
 /** A path resolved: attribute number and object, or null when there is no such file now. */

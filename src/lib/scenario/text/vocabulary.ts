@@ -276,7 +276,12 @@ export const VERBS: readonly Verb[] = [
     params: RULE,
     example: 'hold GOING_OFFLINE memory33',
   },
-  { name: 'release', about: 'Whoever sleeps in `hold` goes on.', params: [], example: 'release' },
+  {
+    name: 'release',
+    about: 'Whoever sleeps in `hold` goes on. If nobody sleeps yet, the next who comes there does not sleep.',
+    params: [],
+    example: 'release',
+  },
   { name: 'allow', about: 'All vetoes and holds are forgotten.', params: [], example: 'allow' },
   {
     name: 'poison',
