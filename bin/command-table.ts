@@ -45,6 +45,11 @@ const SCHEDULE: OptionSpec = {
   value: 'TURNS',
   about: 'who runs when: "driver 12, user 3"; what it leaves open goes on as on a real kernel',
 };
+const PAGE: OptionSpec = {
+  name: 'page',
+  value: 'ADDRESS',
+  about: 'address of the playground, to be put in front; the page reads a link without it as well',
+};
 const AT: OptionSpec = {
   name: 'at',
   value: 'FILE',
@@ -96,6 +101,7 @@ export const COMMANDS: readonly CommandSpec[] = [
         about: 'broken properties, deadlocks and livelocks count for the exit code',
       },
       { name: 'card', value: null, about: 'print a review card for a mailing list instead' },
+      { ...PAGE, about: 'address of the playground, for the link in the card' },
       { name: 'json', value: null, about: 'print JSON instead' },
     ],
     examples: [
@@ -113,6 +119,31 @@ export const COMMANDS: readonly CommandSpec[] = [
     operands: [TEXT],
     options: [],
     examples: [{ line: 'hotplug print - < mail.txt > pinned.txt', about: 'a mail becomes a file' }],
+  },
+  {
+    name: 'link',
+    summary: 'makes a link of a scenario text or a saved run',
+    about: [
+      'The link holds the text (in its canonical form), the kernel and the schedule, and opens at the end of the schedule. docs/links.md has the format.',
+    ],
+    operands: [{ ...TEXT, about: 'a scenario text, a saved run or a link; - is stdin' }],
+    options: [KERNEL, SCHEDULE, PAGE],
+    examples: [
+      {
+        line: 'hotplug link --schedule "driver 123, user 1, driver 14" pinned.txt',
+        about: 'what a witness says, for a mail',
+      },
+    ],
+  },
+  {
+    name: 'open',
+    summary: 'prints what a link holds',
+    about: [
+      'A link with a text gives the text, with kernel and schedule as comments, so that the output can be run. Damage is explained.',
+    ],
+    operands: [{ name: 'LINK', about: 'a link with or without the address in front; - is stdin' }],
+    options: [],
+    examples: [{ line: 'hotplug open "#aW1S4seedP21WB1Yf9fFgnDxSe76KCln"', about: 'a link from a mail' }],
   },
   {
     name: 'conformance',

@@ -106,7 +106,8 @@ describe('hotplug explore', () => {
     expect(out).toMatch(/^Scenario: a shell offlines while a driver removes\n/);
     expect(out).toMatch(/^Q: exists r2 = ok\n {3}v1p3 {4}Ok Sometimes \d+\/\d+\n {3}merged {2}Ok Sometimes/m);
     expect(out).toContain('\nscenario "a shell offlines while a driver removes"\n');
-    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(72);
+    const lines = out.split('\n').filter((line) => !line.startsWith('<#'));
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(72);
   });
 
   it('reads its own card as a scenario: it is a mail like any other', async () => {
@@ -171,6 +172,58 @@ describe('looking at the end of a run', () => {
   it('asks for a file when there is nothing to look at', async () => {
     const { code, err } = await hotplugWith({}, 'lsmem');
     expect([code, err]).toEqual([2, expect.stringMatching(/--at FILE/)]);
+  });
+});
+
+describe('links on the command line', () => {
+  it('hold text, kernel and schedule, and give them back', async () => {
+    const made = await hotplugWith(
+      { race: RACE },
+      'link',
+      '--kernel',
+      'merged',
+      '--schedule',
+      'user 2',
+      'race',
+    );
+    expect(made).toMatchObject({ code: 0, err: '' });
+    const opened = await hotplugWith({}, 'open', made.out.trim());
+    expect(opened.out).toMatch(/^# kernel merged: [^\n]*\n# at step \d+\n# schedule: user 2\nscenario /);
+    const printed = await hotplugWith({ race: RACE }, 'print', 'race');
+    expect(opened.out.endsWith(printed.out)).toBe(true);
+  });
+
+  it('can be played and looked at like a file', async () => {
+    const link = (await hotplugWith({ race: RACE }, 'link', 'race')).out;
+    const { code, out } = await hotplugWith({ '-': link }, 'run', '-');
+    expect([code, out]).toEqual([0, expect.stringMatching(/^Run "a shell offlines/)]);
+    const looked = await hotplugWith({ '-': link }, 'cat', 'memory32/state');
+    expect(looked).toEqual({ code: 0, out: 'online\n', err: '' });
+  });
+
+  it('are put behind the address of a page that is given', async () => {
+    const { out } = await hotplugWith(
+      { race: RACE },
+      'link',
+      '--page',
+      'https://example.org/lab/#old',
+      'race',
+    );
+    expect(out).toMatch(/^https:\/\/example\.org\/lab\/#[0-9A-Za-z]+\n$/);
+  });
+
+  it('are in the card, of the witness that it tells', async () => {
+    const { out } = await hotplugWith({ race: RACE }, 'explore', '--card', 'race');
+    const [, schedule] = /^The same as a schedule:\n {2}([^]*?)\n\n/m.exec(out)!;
+    const [, link] = /^<(#[0-9A-Za-z]+)>$/m.exec(out)!;
+    const opened = await hotplugWith({}, 'open', link!);
+    expect(opened.out).toContain(`# schedule: ${schedule!}\n`);
+  });
+
+  it('are explained when they are damaged', async () => {
+    const link = (await hotplugWith({ race: RACE }, 'link', 'race')).out.trim();
+    const { code, err } = await hotplugWith({}, 'open', link.slice(0, -3));
+    expect([code, err]).toEqual([2, expect.stringMatching(/^hotplug open: This link is cut/)]);
   });
 });
 

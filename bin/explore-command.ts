@@ -12,7 +12,7 @@ import {
   questionText,
   stuckLines,
 } from '#lib/explore/report-words.ts';
-import { reviewCard, type CardKernel } from '#lib/explore/review-card.ts';
+import { reviewCard, shownWitness, tellingKernel, type CardKernel } from '#lib/explore/review-card.ts';
 import { scheduleLines, witnessInWords } from '#lib/explore/witness-words.ts';
 import { VARIANT_IDS, type VariantId } from '#lib/hotplug/variants/index.ts';
 import type { Program } from '#lib/scenario/program.ts';
@@ -21,6 +21,7 @@ import { printScenario } from '#lib/scenario/text/print.ts';
 import { wrap } from '#lib/scenario/wrap-text.ts';
 import type { Given } from './arguments.ts';
 import { fail, type Io } from './io.ts';
+import { textLink } from './link-commands.ts';
 import { kernelNamed, loadText, programFor, programTrouble, type LoadedText, type Trouble } from './load.ts';
 
 export const EXPLORE_FORMAT = 'hotplug-explore/1';
@@ -158,10 +159,24 @@ export async function exploreCommand(given: Given, io: Io): Promise<number> {
   }
   if (given.has('json')) io.out(`${json(explored)}\n`);
   else if (given.has('card')) {
-    io.out(reviewCard(explored, { text: printScenario(loaded.value.syntax), link: null }));
+    io.out(
+      reviewCard(explored, {
+        text: printScenario(loaded.value.syntax),
+        link: cardLink(explored, loaded.value, given),
+      }),
+    );
   }
   const reports = explored.map(({ report }) => report);
   return exitCode(reports, given.has('strict'));
+}
+
+/** The link of what the card tells; none when it does not fit into one. */
+function cardLink(explored: readonly CardKernel[], loaded: LoadedText, given: Given): string | null {
+  const told = tellingKernel(explored) ?? explored[0];
+  if (told === undefined) return null;
+  const schedule = shownWitness(told.report)?.witness.schedule ?? [];
+  const link = textLink(told.program, loaded, schedule, given.value('page'));
+  return link.ok ? link.value : null;
 }
 
 function json(explored: readonly CardKernel[]): string {

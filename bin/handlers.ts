@@ -4,6 +4,7 @@
 import type { Given } from './arguments.ts';
 import { exploreCommand } from './explore-command.ts';
 import type { Io } from './io.ts';
+import { linkCommand, openCommand } from './link-commands.ts';
 import { runCommand } from './run-command.ts';
 import {
   catCommand,
@@ -17,6 +18,8 @@ export const HANDLERS: Readonly<Record<string, (given: Given, io: Io) => number 
   run: runCommand,
   explore: exploreCommand,
   print: printCommand,
+  link: linkCommand,
+  open: openCommand,
   conformance: conformanceCommand,
   cat: catCommand,
   lsmem: lsmemCommand,

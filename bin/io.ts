@@ -1,7 +1,7 @@
 /**
  * What a command can reach of the world: so that tests can run commands without a process of their own.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readSync } from 'node:fs';
 import { failure, success, type Result } from '#lib/capture/result.ts';
 
 export interface Io {
@@ -40,9 +40,29 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'this file may not be read; change its permissions',
 };
 
+const WAIT_MS = 10;
+
+/** All of stdin. A pipe that another program has set to non-blocking says EAGAIN until its writer is ready. */
+function readStdin(): string {
+  const pieces: Buffer[] = [];
+  const piece = Buffer.alloc(65_536);
+  for (;;) {
+    try {
+      const length = readSync(0, piece);
+      if (length === 0) return Buffer.concat(pieces).toString('utf8');
+      pieces.push(Buffer.from(piece.subarray(0, length)));
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : null;
+      if (code === 'EOF') return Buffer.concat(pieces).toString('utf8');
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
+    }
+  }
+}
+
 function readText(path: string): Result<string, string> {
   try {
-    return success(readFileSync(path === '-' ? 0 : path, 'utf8'));
+    return success(path === '-' ? readStdin() : readFileSync(path, 'utf8'));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     return failure(`${nameOf(path)}: ${REASONS[code] ?? `cannot be read (${code})`}`);

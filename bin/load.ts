@@ -12,6 +12,7 @@ import type { Moment } from '#lib/scenario/moment.ts';
 import { nearestWord } from '#lib/scenario/nearest-word.ts';
 import type { Program } from '#lib/scenario/program.ts';
 import { readRunFile, RUN_FORMAT } from '#lib/scenario/run-file.ts';
+import type { ScheduleTextError } from '#lib/scenario/schedule-text.ts';
 import { compileScenario, variantsOf } from '#lib/scenario/text/compile.ts';
 import { parseScenario } from '#lib/scenario/text/parse.ts';
 import type { ScenarioText } from '#lib/scenario/text/syntax.ts';
@@ -120,4 +121,9 @@ export function programTrouble(
   { line, what, help }: { line: number; what: string; help: string },
 ): Trouble {
   return [`${name}: ${line > 0 ? `line ${line}: ` : ''}${what}; ${help}`];
+}
+
+/** What is wrong with the schedule that was given, as a line for stderr. */
+export function scheduleTrouble({ at, what, fix }: ScheduleTextError): Trouble {
+  return [`--schedule, column ${at + 1}: ${what}; ${fix}`];
 }

@@ -14,7 +14,9 @@ import type { Moment } from '#lib/scenario/moment.ts';
 import type { Program } from '#lib/scenario/program.ts';
 import { ProgramPlayer } from '#lib/scenario/program-player.ts';
 import { parseSchedule, scheduleNames } from '#lib/scenario/schedule-text.ts';
+import { textErrorLine } from '#lib/scenario/text/text-error.ts';
 import { continueRun } from '#lib/workbench/continue-run.ts';
+import { playText as playTextSource } from '#lib/workbench/playable-text.ts';
 import { playScenario, playTrace, type Playable } from '#lib/workbench/playable.ts';
 import type { Given } from './arguments.ts';
 import type { Io } from './io.ts';
@@ -23,6 +25,7 @@ import {
   load,
   programFor,
   programTrouble,
+  scheduleTrouble,
   type Loaded,
   type LoadedText,
   type Trouble,
@@ -39,10 +42,7 @@ function playedBy(program: Program, name: string, schedule: string | null): Resu
   const player = booted.value;
   if (schedule !== null) {
     const turns = parseSchedule(schedule, scheduleNames(program));
-    if (!turns.ok) {
-      const { at, what, fix } = turns.error;
-      return failure([`--schedule, column ${at + 1}: ${what}; ${fix}`]);
-    }
+    if (!turns.ok) return failure(scheduleTrouble(turns.error));
     const followed = player.follow(turns.value);
     if (!followed.ok) {
       const { turn, what } = followed.error;
@@ -99,6 +99,10 @@ function playSource({ source, variant }: Moment, given: Given): Result<Playable,
     const scenario = scenarioById(source.id);
     if (scenario === null) return failure([`there is no built-in scenario ${source.id}`]);
     return success(playScenario(scenario, kernel.value));
+  }
+  if (source.kind === 'text') {
+    const text = playTextSource(source, kernel.value);
+    return text.ok ? text : failure(text.error.map(textErrorLine));
   }
   const trace = keptTrace(source.name);
   if (!trace.ok) return trace;

@@ -19,7 +19,7 @@ export interface CardKernel {
 export interface CardWish {
   /** The scenario text, as it stands. */
   readonly text: string;
-  /** The whole address; null for a card without one. */
+  /** The whole address, of what `shownWitness` gives for `tellingKernel`; null for a card without one. */
   readonly link: string | null;
 }
 
@@ -101,7 +101,7 @@ function apart(line: string): string {
 }
 
 /** The first kernel on which there is something to show. */
-function tellingKernel(kernels: readonly CardKernel[]): CardKernel | null {
+export function tellingKernel(kernels: readonly CardKernel[]): CardKernel | null {
   return kernels.find(({ report }) => shownWitness(report) !== null) ?? null;
 }
 
@@ -128,7 +128,8 @@ export function reviewCard(kernels: readonly CardKernel[], { text, link }: CardW
       wrap(`   ${program.variant}: ${VARIANTS[program.variant].title}`, '     '),
     ),
     ...(telling === null ? [] : witnessLines(telling)),
+    ...(link === null ? [] : ['', 'Step through it (nothing to install, nothing is sent):', `<${link}>`]),
   ].map(apart);
-  const below = ['', ...text.trimEnd().split('\n'), ...(link === null ? [] : ['', `<${link}>`])];
+  const below = ['', ...text.trimEnd().split('\n')];
   return `${[...lines, ...below].join('\n')}\n`;
 }
