@@ -90,7 +90,7 @@ class TurnReader {
     const { opId, reply } = run.history.step(step);
     const name = run.functionAt(step);
     turn.last = `${name}(): ${opOf(opId).label}`;
-    if (name === POLLS && reply !== 0)
+    if (name === POLLS && reply === 0)
       turn.say(`polls ${lockName(DEVICE_HOTPLUG_LOCK)}${this.#holder(step)}`);
     this.#changes(turn, step);
     this.#journal(turn, step);
