@@ -223,6 +223,13 @@ export class ScenarioEditor {
     );
   }
 
+  /** Writes the word that was probably meant in the place of the wrong one. */
+  mend(error: TextError): void {
+    const { from, to } = diagnosticOf(this.#view.state.doc, error);
+    this.#view.dispatch({ changes: { from, to, insert: error.nearest ?? '' } });
+    this.#view.focus();
+  }
+
   /** Puts the marker pen on a line, from 1, and keeps it in sight; null for none. */
   showNow(line: number | null): void {
     const effects: StateEffect<unknown>[] = [setNow.of(line)];
