@@ -17,8 +17,8 @@ export interface Refused {
   readonly errors: readonly TextError[];
 }
 
-/** What a reader meets who brings nothing: the second finding, on the posting that has it and the next. */
-const FIRST = 'a2';
+/** What a reader meets who brings nothing: a finding on the posting that has it and on the patch behind it. */
+const FIRST = { id: 'a2', kernels: ['v1p7', 'v1p8'] } as const;
 
 export class Review {
   #source: TextSource = $state.raw({ kind: 'text', text: '', schedule: [] });
@@ -49,7 +49,8 @@ export class Review {
   readonly row: number | null = $derived(this.#row);
 
   constructor() {
-    this.open(LIBRARY.find(({ id }) => id === FIRST) ?? LIBRARY[0]!);
+    const { source } = LIBRARY.find(({ id }) => id === FIRST.id) ?? LIBRARY[0]!;
+    this.show({ kind: 'text', text: source, schedule: [] }, FIRST.kernels);
   }
 
   get source(): TextSource {
