@@ -30,7 +30,7 @@ export const NOT_READABLE = refusal(
 export const FILE_GONE = refusal(
   ENODEV,
   'kernfs_get_active',
-  (names, path) => `${names.text(path)} was removed while the writer waited for it`,
+  (names, path) => `${names.text(path)} was removed after it was opened`,
   () => 'open the file again if the device has come back',
 );
 export const KILLED_POLLING = refusal(

@@ -118,12 +118,22 @@ const show_file = defineOp('kernfs_seq_show', 'print the file', (k, file: number
   return k.names.id(text);
 });
 
-/** read(2) of a whole file: the name number of its text, or a negative errno. */
+const show_opened = defineOp(
+  'kernfs_fop_read_iter',
+  'print the file, if it is still the one that was opened',
+  (k, file: number, opened: number, path: number) => {
+    if (opened === GONE || generation(k, file) !== opened) return k.refuse(FILE_GONE, path);
+    return show_file.run(k, file, path);
+  },
+);
+
+/** read(2) of a whole file: the name number of its text, or a negative errno; -ENODEV when it went meanwhile. */
 export function* ksys_read(path: number): Kfn {
   const file = yield step(open_file, path, 0);
   if (file < 0) return file;
-  if (attributeOf(file).locksBlock !== true) return yield step(show_file, file, path);
+  if (attributeOf(file).generation === undefined) return yield step(show_file, file, path);
   const opened = yield step(file_generation, file);
+  if (attributeOf(file).locksBlock !== true) return yield step(show_opened, file, opened, path);
   const gone = yield step(kernfs_get_active, file, opened, path);
   if (gone !== 0) return gone;
   yield step(device_lock, file % OBJECTS);
