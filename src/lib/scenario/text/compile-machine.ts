@@ -2,6 +2,17 @@
  * The machine that a text describes, as it stands after boot. What the text does not say is derived from addresses or
  * assumed; `assumptions` says what.
  */
+import {
+  blocksOf,
+  nested,
+  nodeDescription,
+  ramEntries,
+  usualBlockBytes,
+  zonesOf,
+  type Entry,
+  type NodeFacts,
+  type RamPiece as Ram,
+} from '#lib/capture/boot-ram.ts';
 import type { MachineDescription } from '#lib/hotplug/state/machine.ts';
 import {
   MEMMAP_ON_MEMORY_WORDS,
@@ -13,19 +24,9 @@ import {
 import type { Errors } from './errors.ts';
 import { bytesOfWord, hasFlag, numberGiven, rangeOfWord, wordOf, wordsOf } from './given.ts';
 import { DeviceReader, overlap, type Dimm, type Owned } from './machine-devices.ts';
-import {
-  blocksOf,
-  nested,
-  nodeDescription,
-  ramEntries,
-  usualBlockBytes,
-  zonesOf,
-  type Entry,
-  type NodeFacts,
-  type RamPiece,
-} from './machine-ram.ts';
 import { bytesText } from './numbers.ts';
 import type { Clause, Word } from './syntax.ts';
+import type { Place } from './text-error.ts';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -36,6 +37,11 @@ const MOST_NODES = 1024;
 const MOST_BLOCKS = 2 ** 19;
 const DEFAULT_LIMIT = 2 ** 46;
 const DEFAULT_PHYSICAL = 2 ** 40;
+
+/** RAM with the place where it is written. */
+interface RamPiece extends Ram {
+  readonly at: Place;
+}
 
 export interface CompiledMachine {
   readonly machine: MachineDescription;

@@ -66,6 +66,11 @@ export function writtenFor(text: string, id: VariantId): string {
   return choose(text, (word) => family?.words.has(word) === true);
 }
 
+/** Does the attribute of this kernel accept the word? */
+export function isWritten(word: string, id: VariantId): boolean {
+  return familyOf(VARIANTS[id])?.words.has(word) === true;
+}
+
 /** A word that is read: `{unplug,unplugged}` is the one that the attribute of this kernel shows. */
 export function shownFor(text: string, id: VariantId): string {
   const family = familyOf(VARIANTS[id]);

@@ -1,5 +1,6 @@
 /**
- * RAM at boot: its nodes, zones and memory blocks, as x86-64 lays them out (spec 01 §1.1, §4).
+ * RAM at boot: its nodes, zones and memory blocks, as x86-64 lays them out (spec 01 §1.1, §4). Scenario text and the
+ * import of real machines both stand on it.
  */
 import type {
   BootBlockDescription,
@@ -14,14 +15,12 @@ import {
   ZONE_MOVABLE,
   ZONE_NORMAL,
 } from '#lib/hotplug/state/units.ts';
-import type { Place } from './text-error.ts';
 
 export interface RamPiece {
   readonly nid: number;
   readonly startBytes: number;
   /** Exclusive. */
   readonly endBytes: number;
-  readonly at: Place;
 }
 
 export interface NodeFacts {
@@ -53,7 +52,7 @@ const LARGE_BLOCK = 2 * GIB;
 const LARGE_FROM = 64 * GIB;
 
 /** memory_block_size_bytes() of x86-64; `isGuest`: the hypervisor bit is set. */
-export function usualBlockBytes(ram: readonly Omit<RamPiece, 'at'>[], isGuest: boolean): number {
+export function usualBlockBytes(ram: readonly RamPiece[], isGuest: boolean): number {
   const end = Math.max(...ram.map(({ endBytes }) => endBytes));
   if (end < LARGE_FROM) return SMALL_BLOCK;
   let block = LARGE_BLOCK;
