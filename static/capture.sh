@@ -54,7 +54,19 @@ echo '=== capture 1'
 echo "=== release $(uname -r)"
 echo "=== arch $(uname -m)"
 pagesize=$(getconf PAGESIZE 2>/dev/null) && echo "=== pagesize $pagesize"
-file "$PROC/cmdline"
+# Of the command line only words about memory: others may be nobody's business.
+if [ -r "$PROC/cmdline" ]; then
+	read -r line <"$PROC/cmdline" || :
+	words=
+	for word in $line; do
+		case $word in
+		memhp_default_state=* | memory_hotplug.* | movable_node | kernelcore=* | movablecore=* | mem=* | memmap=* | numa*=*)
+			words="$words $word"
+			;;
+		esac
+	done
+	printf '=== file /proc/cmdline\n%s\n' "${words# }"
+fi
 file "$MEMORY/block_size_bytes"
 file "$MEMORY/auto_online_blocks"
 [ ! -e "$MEMORY/probe" ] || printf '=== file /sys/devices/system/memory/probe\n'
@@ -112,7 +124,7 @@ fi
 if [ -z "${CAPTURE_ROOT:-}" ] && text=$(dmesg 2>/dev/null) && [ -n "$text" ]; then
 	echo '=== log'
 	printf '%s\n' "$text" |
-		grep -E 'Linux version |Command line: |ommand line: |Memory block size|SRAT: Node|virtio_mem |paravirtualized kernel|Hypervisor detected|emory offlining|removing memory fails|kmem '
+		grep -E 'Memory block size|SRAT: Node|virtio_mem |paravirtualized kernel|Hypervisor detected|emory offlining|removing memory fails|kmem '
 elif [ -z "${CAPTURE_ROOT:-}" ]; then
 	unread 'the kernel log'
 fi
