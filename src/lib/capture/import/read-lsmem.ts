@@ -140,12 +140,15 @@ function inOrder(line: string, names: readonly ColumnName[]): Cells | null {
   return at === words.length ? cellsOf(names, texts) : null;
 }
 
-function rowCells(line: string, headings: readonly Heading[]): Cells | null {
+/** How to read the rows under some headings: raw ones by single blanks, others by their places. */
+function rowReader(headings: readonly Heading[]): (line: string) => Cells | null {
   const names = headings.map(({ name }) => name);
-  const raw = line.split(' ');
-  const isRaw = headings.every(({ start }, i) => start === (i === 0 ? 0 : headings[i - 1]!.end + 1));
-  const exact = isRaw && raw.length === names.length ? cellsOf(names, raw) : null;
-  return exact ?? aligned(line, headings) ?? inOrder(line, names);
+  const mayBeRaw = headings.every(({ start }, i) => start === (i === 0 ? 0 : headings[i - 1]!.end + 1));
+  return (line) => {
+    const raw = mayBeRaw ? line.split(' ') : [];
+    const exact = raw.length === names.length ? cellsOf(names, raw) : null;
+    return exact ?? aligned(line, headings) ?? inOrder(line, names);
+  };
 }
 
 const PAIR = /([A-Z]+)="([^"]*)"/g;
@@ -216,6 +219,7 @@ function readRows(
 
 /** Anything with a word that lsmem could have printed: a damaged row is told, not taken for the end of the table. */
 function isTableRow(line: string): boolean {
+  if (line.startsWith('0x')) return true;
   if (SUMMARY.test(line) || line.includes(' : ') || line.includes('=')) return false;
   const words = line.trim().split(/\s+/);
   return words.some((word) => COLUMN_NAMES.some((name) => SHAPES[name].test(word)));
@@ -252,7 +256,7 @@ export const readLsmem: Reader = (source, at) => {
   const line = source.line(at);
   const headings = headingsOf(line);
   if (headings !== null) {
-    const rows = readRows(source, at + 1, (row) => rowCells(row, headings), isTableRow);
+    const rows = readRows(source, at + 1, rowReader(headings), isTableRow);
     return withSummary(source, at, rows, LSMEM_NOTES);
   }
   if (/^(RANGE|SIZE|STATE|REMOVABLE|BLOCK|NODE|ZONES)="/.test(line)) {

@@ -92,10 +92,12 @@ export function printedSize(text: string): number | null {
   return bytes <= Number.MAX_SAFE_INTEGER ? Math.round(bytes) : null;
 }
 
+const HEX = /^(?:0x)?[0-9a-f]{1,16}$/i;
+
 /** A hex number with or without 0x; null when it is none, or above 2^53. */
 export function hexNumber(text: string): number | null {
-  if (!/^(?:0x)?[0-9a-f]{1,16}$/i.test(text)) return null;
-  const value = Number.parseInt(text.replace(/^0x/i, ''), 16);
+  if (!HEX.test(text)) return null;
+  const value = Number.parseInt(text, 16);
   return Number.isSafeInteger(value) ? value : null;
 }
 

@@ -28,6 +28,8 @@ const READERS: readonly Reader[] = [
 /** More is not looked at. */
 export const MOST_BYTES = 512 * 2 ** 20;
 const MOST_UNPACKED = MOST_BYTES;
+/** Header and trailer alone. */
+const SMALLEST_GZIP = 18;
 
 const EXPECTED =
   'output of lsmem, daxctl list, ndctl list, numactl -H, dmesg or capture.sh, or text of /proc/iomem, /proc/zoneinfo or /proc/meminfo';
@@ -108,6 +110,7 @@ export function recognise(content: string | Uint8Array, file: string | null = nu
   if (typeof content === 'string') return recogniseText(content, file);
   if (content.length > MOST_BYTES) return refused(`${content.length} bytes`, `at most ${MOST_BYTES} bytes`);
   if (content[0] === 0x1f && content[1] === 0x8b) {
+    if (content.length < SMALLEST_GZIP) return refused(`${content.length} bytes`, 'a whole gzip file');
     const unpackedBytes = new DataView(content.buffer, content.byteOffset + content.length - 4).getUint32(
       0,
       true,
