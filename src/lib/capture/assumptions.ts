@@ -50,7 +50,11 @@ export function assumptionsOf(trace: Trace, machine: MachineDescription): Assump
       about: 'machine',
       text: 'the physical address bits of the processor are those that the highest entry of /proc/iomem needs',
     },
-    machine.nodes.length > 1 && { about: 'machine', text: 'all other nodes are equally far away' },
+    machine.nodes.length > 1 &&
+      machine.distances === undefined && {
+        about: 'machine',
+        text: 'all other nodes are equally far away',
+      },
     has('device_add') && {
       about: 'machine',
       text: 'a memory device belongs to the node that its blocks appeared on',

@@ -235,6 +235,31 @@ describe('a snapshot', () => {
     ]);
   });
 
+  it('of a machine with a table of distances has them by node, one direction standing for both', () => {
+    const trace = exampleTrace();
+    Object.assign(trace.boot.files, { '/sys/devices/system/node/possible': '0-1' });
+    Object.assign(trace.boot, {
+      dmesg: ['ACPI: SRAT: Node 0 PXM 0 [mem 0x0-0x1]', 'ACPI: SRAT: Node 1 PXM 2 [mem 0x2-0x3]'],
+    });
+    const dist = (from: number, to: number, val: number): string[] => [
+      '-numa',
+      `dist,src=${from},dst=${to},val=${val}`,
+    ];
+    trace.machine.qemuArgs = [...dist(0, 1, 40), ...dist(0, 2, 17), ...dist(1, 2, 30)];
+    const table = (): unknown => machineOf(validTrace(JSON.stringify(trace))).distances;
+    expect(table()).toEqual([
+      [10, 17],
+      [17, 10],
+    ]);
+    trace.machine.qemuArgs.push(...dist(2, 0, 18));
+    expect(table()).toEqual([
+      [10, 17],
+      [18, 10],
+    ]);
+    trace.machine.qemuArgs = [];
+    expect(table()).toBe(undefined);
+  });
+
   it('of a machine with a virtio-mem device gives it the node of its domain, else that of its address', () => {
     const trace = exampleTrace();
     const files = trace.boot.files as Record<string, string>;

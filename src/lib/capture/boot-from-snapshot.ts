@@ -18,7 +18,7 @@ import {
 } from '#lib/hotplug/state/units.ts';
 import { assumptionsOf, type Assumption } from './assumptions.ts';
 import { domainsOfBootLog, domainsOfMachine } from './firmware-nodes.ts';
-import { describedNodes, virtioMemDevices } from './qemu-args.ts';
+import { describedDistances, describedNodes, virtioMemDevices } from './qemu-args.ts';
 import { failure, success, type Result } from './result.ts';
 import { UnusableSnapshot } from './snapshot-error.ts';
 import { readIomem, readNodeList, readNumber, readWord, readZoneinfo } from './snapshot-texts.ts';
@@ -46,8 +46,9 @@ export interface BootedMachine {
 /** Derives the machine of a recording. An error names the file that does not fit. */
 export function bootFromSnapshot(trace: Trace): Result<BootedMachine, TraceError> {
   try {
-    const nodeOf = nodesOfDomains(trace);
-    const description = describe(trace, nodeOf);
+    const domains = domainsOf(trace);
+    const nodeOf = nodesOfDomains(trace, domains);
+    const description = describe(trace, domains, nodeOf);
     return success({ description, assumptions: assumptionsOf(trace, description), nodeOf });
   } catch (error) {
     if (error instanceof UnusableSnapshot) return failure(error.problem);
@@ -55,10 +56,17 @@ export function bootFromSnapshot(trace: Trace): Result<BootedMachine, TraceError
   }
 }
 
-/** As pxm_to_node() and, for a domain without a node, memory_add_physaddr_to_nid() answer on the recorded machine. */
-function nodesOfDomains({ boot, bootLog, machine }: Trace): BootedMachine['nodeOf'] {
+/** pxm_to_node() of the recorded machine; a domain that no table names is missing. */
+function domainsOf({ bootLog, machine }: Trace): ReadonlyMap<number, number> {
   const named = domainsOfBootLog(bootLog);
-  const domains = named.size > 0 ? named : domainsOfMachine(describedNodes(machine.qemuArgs));
+  return named.size > 0 ? named : domainsOfMachine(describedNodes(machine.qemuArgs));
+}
+
+/** As pxm_to_node() and, for a domain without a node, memory_add_physaddr_to_nid() answer on the recorded machine. */
+function nodesOfDomains(
+  { boot, machine }: Trace,
+  domains: ReadonlyMap<number, number>,
+): BootedMachine['nodeOf'] {
   const blockIds = [...boot.keys()].flatMap((path) => BLOCK_PATH.exec(path)?.[1] ?? []).map(Number);
   const nodeOfBlock = (id: number): number | null => {
     const files = boot.get(`${MEMORY}/memory${id}`) ?? null;
@@ -71,18 +79,25 @@ function nodesOfDomains({ boot, bootLog, machine }: Trace): BootedMachine['nodeO
     0;
 }
 
-function describe({ boot, kernel, machine }: Trace, nodeOf: BootedMachine['nodeOf']): MachineDescription {
+function describe(
+  trace: Trace,
+  domains: ReadonlyMap<number, number>,
+  nodeOf: BootedMachine['nodeOf'],
+): MachineDescription {
+  const { boot, kernel, machine } = trace;
   const blockSizeBytes = blockSize(boot, machine.pageSize, machine.blockSizeBytes);
   const withProcessor = describedNodes(machine.qemuArgs)
     .filter(({ hasProcessor }) => hasProcessor)
-    .map(({ domain }) => nodeOf(domain, 0));
+    .flatMap(({ domain }) => domains.get(domain) ?? []);
   const nodes = nodesOf(boot, withProcessor);
+  const distances = distancesOf(trace, nodes, domains);
   const resources = readIomem('/proc/iomem', textOf(boot, '/proc/iomem'));
   const word = (path: string, words: readonly string[]): number => readWord(path, textOf(boot, path), words);
   return {
     blockSizeBytes,
     possibleNodes: Math.max(...nodes.map(({ nid }) => nid)) + 1,
     nodes,
+    ...(distances === null ? {} : { distances }),
     zones: zonesOf(boot, nodes),
     blocks: blocksOf(boot, blockSizeBytes, nodes),
     resources,
@@ -101,6 +116,26 @@ function describe({ boot, kernel, machine }: Trace, nodeOf: BootedMachine['nodeO
       nodes.some((node) => node.nid === nid),
     ),
   };
+}
+
+/** The table of distances by node; null when the machine has none, and the kernel's own numbers hold. */
+function distancesOf(
+  { machine }: Trace,
+  nodes: readonly NodeDescription[],
+  domains: ReadonlyMap<number, number>,
+): number[][] | null {
+  const described = describedDistances(machine.qemuArgs);
+  if (described.length === 0) return null;
+  const count = Math.max(...nodes.map(({ nid }) => nid)) + 1;
+  const table = Array.from({ length: count }, (_, from) =>
+    Array.from({ length: count }, (_unused, to): number => (from === to ? 10 : 20)),
+  );
+  for (const [from, to, distance] of described) {
+    const [source, target] = [domains.get(from), domains.get(to)];
+    const row = source === undefined ? undefined : table[source];
+    if (row !== undefined && target !== undefined && target < count) row[target] = distance;
+  }
+  return table;
 }
 
 /** End of the resource tree: the processor's physical address bits, taken from the highest entry of /proc/iomem. */

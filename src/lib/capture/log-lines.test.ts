@@ -19,6 +19,8 @@ describe('a line of the kernel log', () => {
   it('that warns keeps the function only, recorded or of the model', () => {
     const recorded = 'WARNING: CPU: 0 PID: 77 at dax_kmem_cleanup_resources+0xc4/0xe0 [kmem]';
     expect(normalizedLine(recorded)).toBe('WARNING: at dax_kmem_cleanup_resources');
+    const withFile = 'WARNING: CPU: 0 PID: 1 at drivers/dax/bus.c:854 alloc_dev_dax_range+0x1b5/0x1f0';
+    expect(normalizedLine(withFile)).toBe('WARNING: at alloc_dev_dax_range');
     expect(normalizedLine('WARNING: at dax_kmem_cleanup_resources')).toBe(
       'WARNING: at dax_kmem_cleanup_resources',
     );

@@ -43,6 +43,7 @@ const KNOWN = [
   String.raw`Memory failure: 0x[0-9a-f]+: memory outside kernel control`,
   String.raw`synth uevent: /devices/system/memory/memory\d+: unknown uevent action string`,
   String.raw`memory memory\d+: uevent: failed to send synthetic uevent: -\d+`,
+  String.raw`dax \S+: 0-size allocation must be first`,
   String.raw`Soft offline: 0x[0-9a-f]+: page already poisoned`,
   String.raw`${VIRTIO_MEM}(plugged|requested) size: 0x[0-9a-f]+`,
   String.raw`${VIRTIO_MEM}(adding memory failed|unknown error, marking device broken): -?\d+`,
@@ -52,7 +53,8 @@ const KNOWN = [
 /** A line without the numbers that are not comparable; null for one that is not compared at all. */
 export function normalizedLine(line: string): string | null {
   if (NEVER_COMPARED.some((pattern) => pattern.test(line))) return null;
-  const warning = /^WARNING: .*?\bat (\w+)/.exec(line);
+  // A kernel that was built to tell file and line puts them before the function.
+  const warning = /^WARNING: .*?\bat (?:[\w./-]+:\d+ )?(\w+)/.exec(line);
   if (warning !== null) return `WARNING: at ${warning[1]}`;
   return line
     .replace(/(Total pages: )\d+$/, '$1N')

@@ -46,6 +46,21 @@ export function describedNodes(qemuArgs: readonly string[]): DescribedNode[] {
   return nodes.map((node) => (assigned ? node : { ...node, hasProcessor: node.domain === 0 }));
 }
 
+/** The distances that the arguments give, as [from, to, distance] of proximity domains; one direction stands for both. */
+export function describedDistances(
+  qemuArgs: readonly string[],
+): [from: number, to: number, distance: number][] {
+  const given = properties(qemuArgs, '-numa', /^dist$/).map((dist): [number, number, number] => [
+    Number(dist.get('src')),
+    Number(dist.get('dst')),
+    Number(dist.get('val')),
+  ]);
+  const isGiven = (from: number, to: number): boolean =>
+    given.some(([src, dst]) => src === from && dst === to);
+  const back = given.filter(([from, to]) => !isGiven(to, from));
+  return [...given, ...back.map(([from, to, val]): [number, number, number] => [to, from, val])];
+}
+
 /** QEMU refuses smaller ones. */
 const LEAST_DEVICE_BLOCK_BYTES = 1024 * 1024;
 

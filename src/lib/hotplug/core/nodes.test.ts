@@ -120,6 +120,31 @@ describe('log lines of rebuilt zonelists', () => {
   });
 });
 
+describe('nodes that are not equally far away', () => {
+  test('fall back on the nearest first, as recorded with numa-distances', () => {
+    const made = new Lab({
+      possibleNodes: 4,
+      nodes: [bootNode(0), emptyNode(1), emptyNode(2), emptyNode(3)],
+      distances: [
+        [10, 30, 15, 40],
+        [30, 10, 25, 12],
+        [15, 25, 10, 25],
+        [40, 12, 25, 10],
+      ],
+    });
+    for (const nid of [1, 2, 3]) {
+      made.call(add_memory, nid, ...range(40 + nid), 0);
+      made.online(40 + nid, 'online_kernel');
+    }
+    expect(made.logOf('Fallback').slice(-4)).toEqual([
+      'Fallback order for Node 0: 0 2 1 3 ',
+      'Fallback order for Node 1: 1 3 2 0 ',
+      'Fallback order for Node 2: 2 0 3 1 ',
+      'Fallback order for Node 3: 3 1 2 0 ',
+    ]);
+  });
+});
+
 describe('many nodes at the same distance', () => {
   test('take turns in being the first of the others; a node without memory has a list too', () => {
     const made = new Lab({

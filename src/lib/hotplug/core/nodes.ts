@@ -17,9 +17,9 @@ import { zoneRow } from '../state/blocks.ts';
 /** Weight of a distance against the load of a node in find_next_best_node(); only its being large matters. */
 const MAX_NUMNODES = 1024;
 
-/** Default NUMA distances: 10 to itself, 20 to any other node. */
-function distance(from: number, to: number): number {
-  return from === to ? 10 : 20;
+/** node_distance(): as the firmware says it, else 10 to itself and 20 to any other node. */
+export function nodeDistance(k: Kernel, from: number, to: number): number {
+  return k.constants.distances[from]?.[to] ?? (from === to ? 10 : 20);
 }
 
 /** The order in which build_zonelists() visits nodes with memory, starting at `local`; `load` is node_load[]. */
@@ -31,7 +31,7 @@ function fallbackOrder(k: Kernel, local: number, load: number[]): number[] {
   while (left.size > 0) {
     const next = left.has(local) ? local : nearest(k, local, left, load);
     left.delete(next);
-    if (distance(local, next) !== distance(local, previous)) load[next] = (load[next] ?? 0) + 1;
+    if (nodeDistance(k, local, next) !== nodeDistance(k, local, previous)) load[next] = (load[next] ?? 0) + 1;
     order.push(next);
     previous = next;
   }
@@ -43,7 +43,8 @@ function nearest(k: Kernel, local: number, candidates: Set<number>, load: readon
   let best = -1;
   let least = Infinity;
   for (const nid of candidates) {
-    const preference = distance(local, nid) + (nid < local ? 1 : 0) + (k.nodes.hasCpu.get(nid) !== 0 ? 1 : 0);
+    const preference =
+      nodeDistance(k, local, nid) + (nid < local ? 1 : 0) + (k.nodes.hasCpu.get(nid) !== 0 ? 1 : 0);
     const value = preference * MAX_NUMNODES + (load[nid] ?? 0);
     if (value < least) {
       least = value;

@@ -201,6 +201,25 @@ describe('mapping', () => {
     expect(ranges(l)).toHaveLength(2);
   });
 
+  test('no byte: -EBUSY with a warning the first time, but fine for a device without ranges', () => {
+    const l = lab();
+    const empty = (): string => l.writeDax('dax0.0', 'mapping', '0x128000000-0x127ffffff');
+    expect([empty(), empty()]).toEqual(['EBUSY', 'EBUSY']);
+    expect(l.log().filter((line) => /0-size|alloc_dev_dax_range/.test(line))).toEqual([
+      'dax dax0.0: 0-size allocation must be first',
+      'WARNING: at alloc_dev_dax_range',
+    ]);
+    l.writeDax('dax0.0', 'size', '0');
+    expect([empty(), ranges(l)]).toEqual(['ok', []]);
+  });
+
+  test('backwards: an odd length is ignored, a round one is -ENOMEM', () => {
+    const l = lab();
+    expect(l.writeDax('dax0.0', 'mapping', '0x128000000-0x120000000')).toBe('ok');
+    expect(l.writeDax('dax0.0', 'mapping', '0x128000000-0x11fffffff')).toBe('ENOMEM');
+    expect(ranges(l)).toHaveLength(2);
+  });
+
   test('touching a range and the end of the region is fine', () => {
     const l = lab();
     expect(l.writeDax('dax0.0', 'mapping', '0x120000000-0x13fffffff')).toBe('ok');

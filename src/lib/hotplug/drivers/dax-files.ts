@@ -1,7 +1,9 @@
 /**
  * Writes to the files of a dax device: size, mapping, align, memmap_on_memory, of drivers/dax/bus.c (spec 03 §1).
  */
+import { message } from '../state/journal.ts';
 import type { Kernel } from '../state/kernel.ts';
+import { WARNING_AT } from '../state/messages.ts';
 import { MEMMAP_ON_MEMORY_OFF } from '../state/units.ts';
 import { DAX_RANGES } from '../state/tables.ts';
 import { defineOp, step, type Kfn } from '../run/effects.ts';
@@ -12,6 +14,7 @@ import {
   DAX_ALIGN_NO_NUMBER,
   DAX_ALIGN_UNKNOWN,
   DAX_BOUND,
+  DAX_EMPTY_MAPPING,
   DAX_MAPPING_TAKEN,
   DAX_NO_SPACE,
   DAX_UNALIGNED,
@@ -118,6 +121,23 @@ export function* size_store(device: number, written: number, path: number): Kfn 
   return yield step(dev_dax_resize, device, written, path);
 }
 
+/** Bit of the warning in `policy.warned`, which holds what is printed once per boot. */
+const WARN_EMPTY_RANGE = 4;
+const EMPTY_RANGE = message(
+  'dmesg',
+  (names, device) => `dax ${names.text(device)}: 0-size allocation must be first`,
+);
+
+/** A range of no byte is how a device without ranges begins; later ones are a mistake. */
+function emptyRange(k: Kernel, device: number): number {
+  if (k.dax.rangeCount.get(device) === 0) return 0;
+  if (k.warnOnce(WARN_EMPTY_RANGE)) {
+    k.say(EMPTY_RANGE, k.dax.name.get(device));
+    k.say(WARNING_AT, k.names.id('alloc_dev_dax_range'));
+  }
+  return k.refuse(DAX_EMPTY_MAPPING);
+}
+
 const alloc_dev_dax_range = defineOp(
   'alloc_dev_dax_range',
   'one more range',
@@ -130,6 +150,7 @@ const alloc_dev_dax_range = defineOp(
     const end = kstrtoull(text.slice(dash + 1), 16, U64_LIMIT);
     if (end < 0) return k.refuse(numberRefusal(end), path, written);
     if (!isAligned(end - start + 1, k.dax.alignBytes.get(device))) return 0;
+    if (end - start + 1 === 0) return emptyRange(k, device);
     const inRegion = start >= k.dax.regionStartBytes.get(device) && end < k.dax.regionEndBytes.get(device);
     const fits = inRegion && end >= start && k.dax.rangeCount.get(device) < DAX_RANGES;
     if (!fits || !isFree(k, device, start, end)) return k.refuse(DAX_MAPPING_TAKEN);

@@ -41,6 +41,12 @@ export const DAX_MAPPING_TAKEN = refusal(
   () => 'the mapping lies outside the region or overlaps one of its ranges',
   () => 'choose a range that is free in the region',
 );
+export const DAX_EMPTY_MAPPING = refusal(
+  EBUSY,
+  'alloc_dev_dax_range',
+  () => 'the mapping has no byte, and the device has ranges already',
+  () => 'write the last byte of the range behind the dash',
+);
 export const NO_MEMMAP_ON_MEMORY = refusal(
   EOPNOTSUPP,
   'memmap_on_memory_store',

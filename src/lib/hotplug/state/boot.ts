@@ -32,6 +32,7 @@ export function bootKernel(
     {
       blockSizeBytes: machine.blockSizeBytes,
       nodeCount: machine.possibleNodes,
+      distances: machine.distances ?? [],
       maxAddressBytes: machine.maxAddressBytes,
       hasProbeFile: machine.hasProbeFile,
       hasTestModule: machine.hasTestModule,

@@ -36,6 +36,8 @@ import { PAGE_SIZE_BYTES } from './units.ts';
 export interface KernelConstants {
   readonly blockSizeBytes: number;
   readonly nodeCount: number;
+  /** NUMA distances by node, from and to; empty without a table of the firmware. */
+  readonly distances: readonly (readonly number[])[];
   /** Highest physical address that can be mapped, inclusive. */
   readonly maxAddressBytes: number;
   /** Is the file `probe` there (CONFIG_ARCH_MEMORY_PROBE)? */

@@ -67,6 +67,8 @@ export interface MachineDescription {
   /** Number of node ids that exist; ids from 0. */
   readonly possibleNodes: number;
   readonly nodes: readonly NodeDescription[];
+  /** NUMA distances by node, from and to; without a table 10 to the node itself and 20 to any other. */
+  readonly distances?: readonly (readonly number[])[];
   readonly zones: readonly ZoneDescription[];
   readonly blocks: readonly BootBlockDescription[];
   readonly resources: readonly ResourceDescription[];

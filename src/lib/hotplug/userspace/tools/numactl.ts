@@ -2,9 +2,10 @@
  * numactl -H as a program: nodes, their CPUs, memory and distances.
  *
  * Sizes are the managed pages of a node, as MemTotal of its meminfo. How much of that is free the model does not know:
- * it prints all of it as free. Distances are those of a machine without a table of its own.
+ * it prints all of it as free. Distances are those of the machine.
  */
 import { zoneRow } from '../../state/blocks.ts';
+import { nodeDistance } from '../../core/nodes.ts';
 import type { Kernel } from '../../state/kernel.ts';
 import { PAGE_SIZE_BYTES, ZONE_COUNT } from '../../state/units.ts';
 import { defineOp, step, type Kfn } from '../../run/effects.ts';
@@ -39,7 +40,7 @@ export function hardwareText(k: Kernel): string {
   const number = (value: number): string => String(value).padStart(3);
   lines.push('node distances:', `node ${nodes.map(number).join(' ')} `);
   for (const from of nodes) {
-    const row = nodes.map((to) => number(from === to ? 10 : 20));
+    const row = nodes.map((to) => number(nodeDistance(k, from, to)));
     lines.push(`${number(from)}: ${row.join(' ')} `);
   }
   return `${lines.join('\n')}\n`;
