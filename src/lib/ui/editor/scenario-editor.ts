@@ -182,6 +182,8 @@ export class ScenarioEditor {
           keymap.of([{ key: 'Enter', run: acceptCompletion }]),
           EditorView.contentAttributes.of({
             'aria-label': label,
+            // What can be edited takes the focus anyway; said for those who look at attributes alone.
+            tabindex: '0',
             spellcheck: 'false',
             autocapitalize: 'off',
             autocorrect: 'off',
