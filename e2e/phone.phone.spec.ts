@@ -80,3 +80,21 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   });
 }
+
+test('two fingers zoom the map and keep what is under them', async ({ playground, page, context }) => {
+  const labels = (): Promise<string | null> => playground.map.locator('svg .lanes').textContent();
+  const before = await labels();
+  const box = (await playground.map.locator('svg.picture').boundingBox())!;
+  const y = box.y + 70;
+  const touches = await context.newCDPSession(page);
+  const at = (one: number, other: number) => [
+    { x: box.x + one, y, id: 0 },
+    { x: box.x + other, y, id: 1 },
+  ];
+  await touches.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(150, 220) });
+  await touches.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(110, 270) });
+  await touches.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(60, 330) });
+  await touches.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await playground.settled();
+  expect(await labels()).not.toBe(before);
+});

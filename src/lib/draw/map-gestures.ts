@@ -13,6 +13,7 @@ import type { Scene } from './lanes/scene.ts';
 import { n } from './marks.ts';
 import { pannedWindow, windowBetween, zoomedWindow } from './map-window.ts';
 import { toKept } from './kept-axis.ts';
+import { listenToPinch } from './map-pinch.ts';
 import type { ByteRange } from './ranges.ts';
 
 /** One notch of a wheel is 100 or 120 px and zooms by about a fifth. */
@@ -133,7 +134,10 @@ function isOnSurface({ target }: Event): boolean {
 const isOnStrip = ({ target }: Event): boolean =>
   target instanceof Element && target.matches('.strip-surface');
 
-function dragBehaviour({ scene, onwindow }: GestureHandlers): DragBehavior<SVGSVGElement, unknown, unknown> {
+function dragBehaviour(
+  { scene, onwindow }: GestureHandlers,
+  isPinching: () => boolean,
+): DragBehavior<SVGSVGElement, unknown, unknown> {
   let state: DragState | null = null;
   return drag<SVGSVGElement, unknown>()
     .container(function () {
@@ -145,6 +149,7 @@ function dragBehaviour({ scene, onwindow }: GestureHandlers): DragBehavior<SVGSV
       state = { scene: scene(), fromX: x, isStrip: isOnStrip(sourceEvent as Event), moved: false };
     })
     .on('drag', ({ x }: SvgDragEvent) => {
+      if (isPinching()) state = null;
       if (state === null || (!state.moved && Math.abs(x - state.fromX) < CLICK_PX)) return;
       state.moved = true;
       const dragged = state.isStrip ? draggedBracket : draggedLanes;
@@ -160,7 +165,9 @@ function dragBehaviour({ scene, onwindow }: GestureHandlers): DragBehavior<SVGSV
  * @returns the function that stops listening
  */
 export function listenToGestures(svg: SVGSVGElement, handlers: GestureHandlers): () => void {
-  const node = select(svg).call(dragBehaviour(handlers));
+  let isPinching = false;
+  const node = select(svg).call(dragBehaviour(handlers, () => isPinching));
+  const stopPinch = listenToPinch(svg, handlers.scene, handlers.onwindow, (held) => (isPinching = held));
 
   // A click, not the end of a drag: assistive technology clicks too.
   const onClick = (event: MouseEvent): void => {
@@ -199,6 +206,7 @@ export function listenToGestures(svg: SVGSVGElement, handlers: GestureHandlers):
   svg.addEventListener('contextmenu', onContextMenu);
   svg.addEventListener('wheel', onWheel, { passive: false });
   return () => {
+    stopPinch();
     node.on('.drag', null);
     svg.removeEventListener('click', onClick);
     svg.removeEventListener('contextmenu', onContextMenu);

@@ -84,6 +84,8 @@ function eventMark(event: LaneEvent, index: number, y: number, { scale }: Sequen
       return [path(key, 'paper-disc', `M${n(x)} ${y + 4}l4.5 -8h-9z`)];
     case 'done':
       return [path(key, 'ink-fill', `M${n(x)} ${y - 4}l4.5 8h-9z`)];
+    case 'uevent':
+      return [rect(key, 'paper-disc', [x - 3, y - 3, 6, 6])];
     case 'poll':
       return [circle(key, 'polls', [x, y, POLL_R])];
     case 'refusal':
@@ -202,16 +204,18 @@ export function sequenceTip({ view, scale }: SequenceScene, xPx: number, yPx: nu
       const bar = lane.bars.find((one) => one.row === row && one.from <= at && at < one.to);
       if (bar !== undefined)
         return `${bar.functionName}(), steps ${bar.from + 1} to ${bar.to}, ${lane.actor.name}`;
-      const event = lane.events.find(({ position }) => position === Math.ceil(at));
-      return event === undefined || row < lane.rows ? null : eventTip(event, lane.actor.name);
+      const events = lane.events.filter(({ position }) => position === Math.ceil(at));
+      if (events.length === 0 || row < lane.rows) return null;
+      return `step ${events[0]!.position}: ${events.map((event) => eventTip(event, lane.actor.name)).join('; ')}`;
     }
     y = bottom + LANE_GAP;
   }
   return null;
 }
 
-function eventTip({ kind, text: words, position }: LaneEvent, actor: string): string {
-  if (kind === 'poll')
-    return `step ${position}: ${actor} tries the lock${words === '' ? '' : ', and will again'}`;
-  return kind === 'refusal' ? `step ${position}: ${words}` : `step ${position}: MEM_${words}`;
+function eventTip({ kind, text: words, answers = [] }: LaneEvent, actor: string): string {
+  if (kind === 'poll') return `${actor} tries the lock${words === '' ? '' : ', and will again'}`;
+  if (kind === 'refusal') return words;
+  if (kind === 'uevent') return `uevent ${words}`;
+  return `MEM_${words}${answers.map((answer) => `, ${answer}`).join('')}`;
 }

@@ -2,12 +2,9 @@
  * The page around the workbench: its commands, what is open, what was just said, what the reader prefers. Nothing
  * here is part of a link.
  */
-import type { Component } from 'svelte';
 import type { Deed } from '#lib/scenario/deed.ts';
-import type { LinkError } from '#lib/scenario/link-error.ts';
-import type { Frame, TimelineView } from '#lib/workbench/frame.ts';
-import type { RunFacts } from '#lib/workbench/shown-run.ts';
 import type { ByteRange } from '#lib/draw/ranges.ts';
+import type { HeldDevice } from '#lib/draw/lanes/scene.ts';
 import type { MapStage } from '#lib/draw/map-stage.ts';
 import { commandsOf, type PageActions } from '#lib/workbench/commands.ts';
 import type { PageCommand } from '#lib/workbench/page-command.ts';
@@ -18,6 +15,7 @@ import type { TraceLibrary } from '#lib/workbench/trace-library.ts';
 import type { Workbench } from '#lib/workbench/workbench.svelte.ts';
 import type { ChartView } from '#lib/workbench/chart-view.ts';
 import { rememberSeen } from '#lib/workbench/seen-charts.ts';
+import type { Later, OpenMenu } from './later-parts.ts';
 import { PickedBlocks } from './picked-blocks.svelte.ts';
 import { Screen } from './screen.svelte.ts';
 import type { Desk } from './scenario/desk.svelte.ts';
@@ -56,39 +54,6 @@ export interface PageOptions {
   readonly loadLater: () => Promise<Later>;
 }
 
-/** Parts of the page that come after the first picture; later.ts has them, but they know the page and not it them. */
-interface Later {
-  readonly EmbedShell: Component<{ home: string }>;
-  readonly Workspace: Component<{
-    facts: RunFacts;
-    frame: Frame;
-    timeline: TimelineView;
-    samples: readonly Frame[] | null;
-  }>;
-  readonly DamagedLink: Component<{ error: LinkError }>;
-  readonly ChangesPane: Component;
-  readonly HelpDialog: Component;
-  readonly LanesPane: Component;
-  readonly PresentView: Component<{ frame: Frame; samples: readonly Frame[] | null; about: string }>;
-  readonly UntilBox: Component;
-  readonly TourBand: Component<{ frame: Frame; at: number }>;
-  readonly DropPlace: Component;
-  readonly Autosave: Component;
-  readonly Palette: Component;
-  readonly RunList: Component<{ onchoose: () => void }>;
-  readonly ShareDialog: Component;
-  readonly ActPane: Component<{ frame: Frame }>;
-  readonly BranchTree: Component;
-  readonly BlockMenu: Component<{ frame: Frame; menu: OpenMenu }>;
-}
-
-/** The menu of a block on the map, open at a place of the window. */
-export interface OpenMenu {
-  readonly block: number;
-  readonly xPx: number;
-  readonly yPx: number;
-}
-
 /** The scenario that the page opens with. */
 const FIRST_SCENARIO = 'first';
 
@@ -125,6 +90,10 @@ export class Page implements PageActions {
   subject = $state('block');
   /** Blocks that are looked for and blocks that are chosen together. */
   readonly picked: PickedBlocks;
+  /** A device that is being put somewhere by hand. */
+  held = $state.raw<HeldDevice | null>(null);
+  /** The address under a place of the browser's window, as the map on screen has it. */
+  addressAt: ((clientX: number) => number | null) | null = null;
   /** Addresses that the map is asked to show, and of which run. */
   mapWish = $state.raw<MapWish | null>(null);
   /** Where the block does not fit beside the sequence: is it slid over it? */

@@ -68,7 +68,7 @@ function runsOf(k: Kernel, single: ReadonlySet<number>, view: (id: number) => Bl
       chart.data[previous] === chart.data[id] &&
       nid.data[previous] === nid.data[id] &&
       pagesZone.data[previous] === pagesZone.data[id] &&
-      group.get(previous) === group.get(id);
+      (group.data[previous] ?? 0) === (group.data[id] ?? 0);
     previous = id;
     if (isSame) runs.at(-1)!.count++;
     else runs.push({ first: view(id), count: 1 });

@@ -75,7 +75,7 @@ function logLines(playable: Playable, position: number): LogLine[] {
   const lines: LogLine[] = [];
   for (let i = journal.lengthAtStep(position) - 1; i >= 0 && lines.length < LINES_SHOWN; i--) {
     const { message, step, numbers } = journal.at(i);
-    if (message.kind === 'refusal') continue;
+    if (message.kind === 'refusal' || message.kind === 'answer') continue;
     lines.push({ position: step + 1, kind: message.kind, text: message.text(names, ...numbers) });
   }
   return lines.reverse();

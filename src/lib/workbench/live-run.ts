@@ -26,7 +26,7 @@ import { ratioHistory, zoneDetails, type RatioPoint, type ZoneDetails } from './
 import type { Work } from './time/work.ts';
 import { ChartHistory, type ChartSubject } from './chart-history.ts';
 import { chartView, type ChartView } from './chart-view.ts';
-import { whatIf, type Trial } from './what-if.ts';
+import { whatIf, whatIfAfter, type Trial } from './what-if.ts';
 
 const FRAMES_KEPT = 64;
 const MOST_SAMPLES = 24;
@@ -82,6 +82,12 @@ export class LiveRun implements ShownRun {
   /** What would come of a deed at that moment. */
   whatIf(position: number, deed: Deed, actor?: string): Trial {
     return whatIf(this.#playable.machine, position, deed, actor);
+  }
+
+  /** What would come of a deed at that moment once another one has been done. */
+  whatIfAfter(position: number, first: Deed, deed: Deed): Trial | null {
+    if (first.kind === 'signal' || deed.kind === 'signal') return null;
+    return whatIfAfter(this.#playable.machine, position, first, deed);
   }
 
   /** All positions at which a condition comes true. */

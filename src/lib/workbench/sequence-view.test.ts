@@ -1,5 +1,6 @@
 /** Lanes of a stretch of the run, held against the frames of its positions. */
 import { describe, expect, it } from 'vitest';
+import { cxlTwoRanges } from '#lib/scenario/cxl-two-ranges.ts';
 import { seedStory } from '#lib/scenario/seed-story.ts';
 import { frameAt } from './frame-at.ts';
 import { playScenario } from './playable.ts';
@@ -68,5 +69,23 @@ describe('lanes', () => {
   it('have the great lock held as the timeline has it', () => {
     const [dhl] = sequenceView(playable, 0, length).locks;
     expect(dhl!.spans.map(({ to }) => to)).toEqual(playable.index.lockSpans(0).map(({ to }) => to));
+  });
+
+  it('say what each callback of the chain answered, and the uevents', () => {
+    const all = sequenceView(playable, 0, length).lanes.flatMap(({ events }) => events);
+    const going = all.filter(({ kind }) => kind === 'going');
+    expect(going.length).toBeGreaterThan(0);
+    for (const { answers } of going) {
+      expect(answers?.[0]).toMatch(/^hpctl_memory_callback\(\) (answers NOTIFY_OK|holds)/);
+    }
+    expect(all.filter(({ kind }) => kind === 'uevent').map(({ text }) => text)).toContain(
+      'offline@/devices/system/memory/memory32',
+    );
+    const v1p8 = sequenceView(playScenario(cxlTwoRanges, 'v1p8'), 0, 100_000);
+    const refused = v1p8.lanes
+      .flatMap(({ events }) => events)
+      .flatMap(({ answers = [] }) => answers)
+      .filter((answer) => answer.includes('NOTIFY_BAD'));
+    expect(refused.some((answer) => answer.startsWith('dax_kmem_memory_notifier_cb()'))).toBe(true);
   });
 });

@@ -23,10 +23,12 @@ export interface CallBar {
 export interface LaneEvent {
   /** Position after the step. */
   readonly position: number;
-  /** `going` and `done` events of the chain, `cancel`, a `refusal`, a try of a `poll`. */
-  readonly kind: 'going' | 'cancel' | 'done' | 'refusal' | 'poll';
-  /** Name of the event, errno of the refusal; empty for a poll. */
+  /** `going` and `done` events of the chain, `cancel`, a `refusal`, a `uevent`, a try of a `poll`. */
+  readonly kind: 'going' | 'cancel' | 'done' | 'refusal' | 'uevent' | 'poll';
+  /** Name of the event, errno of the refusal, text of the uevent; empty for a poll. */
   readonly text: string;
+  /** Of an event of the chain what each callback answered, in their order. */
+  readonly answers?: readonly string[];
 }
 
 export interface ActorLane {
@@ -64,6 +66,8 @@ interface OpenLane {
 const POLLS = 'lock_device_hotplug_sysfs';
 /** Functions in which a thread sleeps until somebody lets go of a lock. */
 const SLEEPS = new Set(['lock_device_hotplug', 'mutex_lock', 'device_lock', 'mem_hotplug_begin']);
+
+const CHAIN_KINDS: ReadonlySet<string> = new Set(['going', 'cancel', 'done']);
 
 function chainEvent(label: string): LaneEvent['kind'] | null {
   const name = /^send MEM_(\w+)/.exec(label)?.[1];
@@ -105,6 +109,28 @@ function noteRefusals({ index }: Playable, lanes: readonly OpenLane[], from: num
     );
     const isKnown = lane?.events.some((event) => event.kind === 'refusal' && event.position === position);
     if (isKnown === false) lane?.events.push({ position, kind: 'refusal', text: errno });
+  }
+}
+
+/** Uevents, and what the callbacks of the chain answered. */
+function noteMessages({ machine }: Playable, lanes: readonly OpenLane[], from: number, to: number): void {
+  const { journal, names } = machine.kernel;
+  for (let i = journal.lengthAtStep(from); i < journal.lengthAtStep(to); i++) {
+    const { message, step, numbers } = journal.at(i);
+    if (message.kind !== 'uevent' && message.kind !== 'answer') continue;
+    const position = step + 1;
+    const lane = lanes.find(({ bars }) =>
+      [...bars.values()].some((bar) => bar.from < position && position <= bar.to && bar.row === 0),
+    );
+    if (lane === undefined) continue;
+    const text = message.text(names, ...numbers);
+    if (message.kind === 'uevent') {
+      lane.events.push({ position, kind: 'uevent', text });
+      continue;
+    }
+    const at = lane.events.findIndex((event) => event.position === position && CHAIN_KINDS.has(event.kind));
+    const event = lane.events[at];
+    if (event !== undefined) lane.events[at] = { ...event, answers: [...(event.answers ?? []), text] };
   }
 }
 
@@ -150,6 +176,7 @@ export function sequenceView(playable: Playable, from: number, to: number): Sequ
   }
   const open = [...lanes.values()];
   noteRefusals(playable, open, from, end);
+  noteMessages(playable, open, from, end);
   return {
     from,
     to: end,

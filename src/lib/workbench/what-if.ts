@@ -6,6 +6,7 @@
  */
 import type { PlaygroundMachine } from '#lib/hotplug/playground-machine.ts';
 import { errnoName } from '#lib/hotplug/state/errno.ts';
+import type { Command } from '#lib/hotplug/userspace/commands.ts';
 import { usualActor, type Deed } from '#lib/scenario/deed.ts';
 import type { RefusalView } from './frame.ts';
 import { resultText } from './result-text.ts';
@@ -34,7 +35,23 @@ export function whatIf(
   actor = usualActor(deed),
 ): Trial {
   if (deed.kind === 'signal') return { kind: 'done', result: '0', refusals: [], steps: 1 };
+  return tryOn(machine.fork(position), position, deed, actor);
+}
+
+/** Tries a deed after another one has been done and everything has come to rest. */
+export function whatIfAfter(
+  machine: PlaygroundMachine,
+  position: number,
+  first: Command,
+  deed: Command,
+): Trial {
   const copy = machine.fork(position);
+  copy.begin(usualActor(first), first);
+  while (copy.run.length < MOST_STEPS && !copy.runFor(STEPS_PER_SLICE));
+  return tryOn(copy, position, deed, 'after');
+}
+
+function tryOn(copy: PlaygroundMachine, position: number, deed: Command, actor: string): Trial {
   const job = copy.begin(actor, deed);
   copy.favour(job);
   while (job.result === null && copy.run.length < MOST_STEPS && !copy.runFor(STEPS_PER_SLICE));

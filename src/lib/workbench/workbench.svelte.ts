@@ -208,6 +208,11 @@ export class Workbench {
     return this.#live?.whatIf(this.position, deed) ?? null;
   }
 
+  /** The same once another deed has been done. */
+  tryOutAfter(first: Deed, deed: Deed): Trial | null {
+    return this.#live?.whatIfAfter(this.position, first, deed) ?? null;
+  }
+
   /**
    * Does something to the machine at the position on screen: the run goes on from there with it, and plays. What came
    * after is not lost, it stays as another branch.

@@ -189,12 +189,34 @@ export function blockLaneMarks(scene: Scene): Mark[] {
   ];
 }
 
+/** The outline of a device that is held over the map; outside of the window an arrow towards it. */
+function heldMarks({ held }: Scene, place: RowPlace): Mark[] {
+  if (held === null) return [];
+  const [left, right] = [place.xPx(held.startBytes), place.xPx(held.endBytes)];
+  const x0 = Math.max(left, place.x0);
+  const x1 = Math.min(right, place.x1);
+  const { y, height } = place;
+  if (x1 - x0 < 1) {
+    const isBelow = right <= place.x0;
+    const words = isBelow ? `◂ ${held.label}` : `${held.label} ▸`;
+    const x = isBelow ? place.x0 + 4 : place.x1 - 4;
+    return [text('held words', 'size-12 strong halo', [x, y - 6], words, isBelow ? 'start' : 'end')];
+  }
+  const isRight = x0 + textWidthPx(held.label, 'sans', 12) + 8 > place.x1;
+  const at = isRight ? x1 : x0;
+  return [
+    rect('held', 'line strong-line dashed', [x0, y - 2, x1 - x0, height + 4]),
+    text('held words', 'size-12 strong halo', [at, y - 6], held.label, isRight ? 'end' : 'start'),
+  ];
+}
+
 /** What stands above and below the blocks and around the selected one. */
 export function blockSignMarks(scene: Scene): Mark[] {
   const place = lanePlace(scene);
   const { blockSizeBytes } = scene.frame;
   return [
     ...foundMarks(scene.found, place, blockSizeBytes),
+    ...heldMarks(scene, place),
     ...chosenMarks(scene.chosen, place, blockSizeBytes),
     ...selectedMarks(scene, place),
     ...pinMarks(scene, place),

@@ -24,6 +24,15 @@ export interface Scene {
   readonly found: readonly BlockStretch[] | null;
   /** Blocks that are chosen together. */
   readonly chosen: readonly BlockStretch[];
+  /** A device that is being held over the map; null for none. */
+  readonly held: HeldDevice | null;
+}
+
+/** A device that is being put somewhere: where it would lie and what would come of it. */
+export interface HeldDevice {
+  readonly startBytes: number;
+  readonly endBytes: number;
+  readonly label: string;
 }
 
 export interface SceneWish {
@@ -34,6 +43,7 @@ export interface SceneWish {
   readonly widthPx: number;
   readonly found?: readonly BlockStretch[] | null;
   readonly chosen?: readonly BlockStretch[];
+  readonly held?: HeldDevice | null;
 }
 
 /** The zone whose counters matter most: of the selected block, else the one that has just changed. */
@@ -45,7 +55,7 @@ function zoneInFocus(frame: Frame, selected: number | null): string | null {
 }
 
 export function sceneOf(wish: SceneWish): Scene {
-  const { frame, stage, window, selected, widthPx, found = null, chosen = [] } = wish;
+  const { frame, stage, window, selected, widthPx, found = null, chosen = [], held = null } = wish;
   const zoneWithNumbers = zoneInFocus(frame, selected);
   const geometry = mapGeometry({ widthPx, stage, window, zoneWithNumbers });
   const { plot, breakPx } = geometry;
@@ -57,6 +67,7 @@ export function sceneOf(wish: SceneWish): Scene {
     selected,
     found,
     chosen,
+    held,
     ...visibleBlocks(frame, window),
   };
 }

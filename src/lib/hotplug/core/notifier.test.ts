@@ -15,10 +15,11 @@ import { registerMemoryNotifier } from './notifier.ts';
 const seen: string[] = [];
 const answers = new Map<string, number>();
 for (const driver of ['first', 'second']) {
-  registerMemoryNotifier((_, event, startPfn, pages) => {
+  const callback = (_: unknown, event: number, startPfn: number, pages: number): number => {
     seen.push(`${driver} ${MEMORY_EVENTS[event]} ${startPfn} ${pages}`);
     return answers.get(`${driver} ${MEMORY_EVENTS[event]}`) ?? 0;
-  });
+  };
+  registerMemoryNotifier(callback, `${driver}_cb`, () => true);
 }
 
 /** The events that one driver saw since the last reset, without ranges. */

@@ -4,7 +4,7 @@
  * Order: the test module registered itself first, then drivers in the order in which they came. Callbacks that
  * never refuse and that nobody can observe (slub, KSM, cpusets …) are left out.
  */
-import { EPERM } from '../state/errno.ts';
+import { EPERM, errnoName } from '../state/errno.ts';
 import { usableRange } from '../state/blocks.ts';
 import type { Kernel } from '../state/kernel.ts';
 import {
@@ -19,7 +19,7 @@ import {
   MEMORY_EVENTS,
   TEST_MODULE_EVENT,
 } from '../state/messages.ts';
-import { refusal } from '../state/journal.ts';
+import { message, refusal } from '../state/journal.ts';
 import { bytesOf, memRange } from '../state/units.ts';
 import { BLOCKED, defineOp, step, type Kfn } from '../run/effects.ts';
 import { kernelFunctions } from '../run/registry.ts';
@@ -30,12 +30,35 @@ export const RULE_HOLD = 2;
 /** A driver's callback: 0 to let the event pass, a negative errno to refuse. */
 export type MemoryNotifier = (k: Kernel, event: number, startPfn: number, pages: number) => number;
 
-const driverNotifiers: MemoryNotifier[] = [];
-
-/** Puts a driver's callback at the end of the chain; it must answer 0 for devices that have not registered. */
-export function registerMemoryNotifier(callback: MemoryNotifier): void {
-  driverNotifiers.push(callback);
+interface RegisteredNotifier {
+  readonly callback: MemoryNotifier;
+  readonly name: string;
+  readonly isOnChain: (k: Kernel) => boolean;
 }
+
+const driverNotifiers: RegisteredNotifier[] = [];
+
+/**
+ * Puts a driver's callback at the end of the chain; it must answer 0 for devices that have not registered.
+ * @param name of the kernel's function
+ * @param isOnChain whether any device has registered it: only then its answer is noted
+ */
+export function registerMemoryNotifier(
+  callback: MemoryNotifier,
+  name: string,
+  isOnChain: (k: Kernel) => boolean,
+): void {
+  driverNotifiers.push({ callback, name, isOnChain });
+}
+
+const TEST_MODULE = -1;
+
+/** Place of the callback in the order of registration, or TEST_MODULE; its answer. */
+const CALLBACK_ANSWER = message('answer', (_, which, answer) => {
+  const name = driverNotifiers[which]?.name ?? 'hpctl_memory_callback';
+  if (answer === EVENT_HELD) return `${name}() holds the event`;
+  return answer < 0 ? `${name}() answers NOTIFY_BAD, -${errnoName(-answer)}` : `${name}() answers NOTIFY_OK`;
+});
 
 const REFUSED_BY_RULE = refusal(
   EPERM,
@@ -89,13 +112,15 @@ export function answerOfRules(
 function testModuleCallback(k: Kernel, event: number, startPfn: number, pages: number): number {
   const { kind, answer } = answerOfRules(k, event, startPfn, pages);
   k.say(TEST_MODULE_EVENT, event, startPfn, pages, kind);
+  k.say(CALLBACK_ANSWER, TEST_MODULE, answer);
   if (answer < 0 && isAnswerRead(event)) k.say(REFUSED_BY_RULE, event, startPfn, pages, answer);
   return answer;
 }
 
 function askDrivers(k: Kernel, event: number, startPfn: number, pages: number): number {
-  for (const callback of driverNotifiers) {
+  for (const [which, { callback, isOnChain }] of driverNotifiers.entries()) {
     const answer = callback(k, event, startPfn, pages);
+    if (answer !== 0 || isOnChain(k)) k.say(CALLBACK_ANSWER, which, answer);
     if (answer !== 0) return answer;
   }
   return 0;

@@ -132,7 +132,7 @@ function notifyDevice(k: Kernel, g: Geometry, event: number, startPfn: number, p
   }
 }
 
-registerMemoryNotifier((k, event, startPfn, pages) => {
+function virtio_mem_memory_notifier_cb(k: Kernel, event: number, startPfn: number, pages: number): number {
   for (let device = 0; device < k.virtio.count.value; device++) {
     const regionStart = k.virtio.startBytes.get(device);
     const regionEnd = regionStart + k.virtio.regionBytes.get(device);
@@ -141,4 +141,9 @@ registerMemoryNotifier((k, event, startPfn, pages) => {
     if (answer !== 0) return answer;
   }
   return 0;
-});
+}
+registerMemoryNotifier(
+  virtio_mem_memory_notifier_cb,
+  'virtio_mem_memory_notifier_cb',
+  ({ virtio }) => virtio.count.value > 0,
+);

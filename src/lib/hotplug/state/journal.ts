@@ -7,8 +7,11 @@
  */
 import type { NameTable } from './names.ts';
 
-/** `report`: what a checker of memory accesses would say; the kernel itself goes on without a word. */
-export type MessageKind = 'dmesg' | 'uevent' | 'notify' | 'refusal' | 'report';
+/**
+ * `answer`: what one callback of a notifier chain answered, for pictures; no user of a machine sees it.
+ * `report`: what a checker of memory accesses would say; the kernel itself goes on without a word.
+ */
+export type MessageKind = 'dmesg' | 'uevent' | 'notify' | 'refusal' | 'report' | 'answer';
 
 /** Makes the text of a message from its numbers. */
 export type Format = (names: NameTable, a: number, b: number, c: number, d: number) => string;

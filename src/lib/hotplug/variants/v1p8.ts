@@ -97,7 +97,10 @@ export function dax_kmem_memory_notifier_cb(
   const stale = staleOwner(k, startBytes, endBytes);
   return stale < 0 ? 0 : k.refuse(NOTIFIER_VETO, k.dax.name.get(stale), startPfn, pages, NO_TRANSITION);
 }
-registerMemoryNotifier(dax_kmem_memory_notifier_cb);
+registerMemoryNotifier(dax_kmem_memory_notifier_cb, 'dax_kmem_memory_notifier_cb', ({ dax }) => {
+  for (let device = 0; device < dax.count.value; device++) if (dax.notifier.get(device) !== 0) return true;
+  return dax.staleCount.value > 0;
+});
 
 /** The notifier of a device goes onto the memory chain. */
 export const register_notifier = defineOp(

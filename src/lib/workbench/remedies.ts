@@ -1,0 +1,47 @@
+/**
+ * Remedies that the page can do itself: for a refusal because of pages that are held, letting go of them; with what
+ * the same offlining would come to afterwards, found out on a copy of the machine.
+ */
+import type { Deed } from '#lib/scenario/deed.ts';
+import { choice, type DeedChoice } from './deed-choice.ts';
+import type { Frame, RefusalView } from './frame.ts';
+import type { Trial } from './what-if.ts';
+
+const PAGE_BYTES = 4096;
+/** Letters of page classes that a user of the machine can let go of: pinned pages and the test module's own. */
+const RELEASABLE = 'PKO';
+
+export interface Remedy {
+  readonly choice: DeedChoice;
+  /** What the reader wanted, and would get once the remedy is done. */
+  readonly wanted: string;
+  readonly then: Deed;
+}
+
+/** Remedies for the refusals shown, each once. */
+export function remediesOf({ pageRuns, blockSizeBytes }: Frame, refusals: readonly RefusalView[]): Remedy[] {
+  const blocks = new Set(refusals.map(({ block }) => block).filter((block) => block !== null));
+  return [...blocks].flatMap((block) => {
+    const [start, end] = [block * blockSizeBytes, (block + 1) * blockSizeBytes];
+    return pageRuns
+      .filter(({ letter }) => RELEASABLE.includes(letter))
+      .map(({ startPfn }) => startPfn * PAGE_BYTES)
+      .filter((bytes) => start <= bytes && bytes < end)
+      .map((startBytes): Remedy => {
+        const path = `/sys/devices/system/memory/memory${block}/state`;
+        const then: Deed = { kind: 'sysfs_write', path, bytes: 'offline\n' };
+        return {
+          choice: choice(`remedy.${startBytes}`, 'release it here', { kind: 'unpin', startBytes }),
+          wanted: `echo offline > memory${block}/state`,
+          then,
+        };
+      });
+  });
+}
+
+/** What came of what was wanted, in a few words. */
+export function outcomeText(trial: Trial | null): string {
+  if (trial === null) return '';
+  if (trial.kind === 'waits') return 'would wait';
+  return `returns ${trial.result ?? ''}`;
+}
