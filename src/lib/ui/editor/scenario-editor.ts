@@ -123,6 +123,18 @@ function complete({ state, pos, explicit }: CompletionContext): CompletionResult
   };
 }
 
+const SCROLL_MARGIN_PX = 8;
+
+/** CodeMirror would scroll every pane round it as well, and so the head of its own pane out of sight. */
+const scrollsItselfOnly = EditorView.scrollHandler.of((view, { head }) => {
+  const { top, bottom } = view.lineBlockAt(head);
+  const { scrollDOM } = view;
+  const end = bottom + 2 * SCROLL_MARGIN_PX - scrollDOM.clientHeight;
+  if (top < scrollDOM.scrollTop) scrollDOM.scrollTop = top;
+  else if (end > scrollDOM.scrollTop) scrollDOM.scrollTop = end;
+  return true;
+});
+
 function diagnosticOf(doc: Text, error: TextError): Diagnostic {
   const line = doc.line(Math.min(error.line, doc.lines));
   const from = Math.min(line.from + error.column - 1, line.to);
@@ -196,6 +208,7 @@ export class ScenarioEditor {
               if (main.empty) events.online(update.state.doc.lineAt(main.head).number);
             }
           }),
+          scrollsItselfOnly,
           editorLook,
         ],
       }),
