@@ -9,11 +9,11 @@ import { fileURLToPath } from 'node:url';
 import { success, type Result } from '#lib/capture/result.ts';
 import { chooseAccelerator } from './accelerator.ts';
 import { bootFiles, MissingPart } from './kernel-package.ts';
-import { record, UnluckyBoot } from './recorder.ts';
+import { record } from './recorder.ts';
 import { firstDifference, recordingText, type RecordedStep, type Recording } from './recording.ts';
 import { readScenario } from './scenario-file.ts';
 import type { Scenario } from './scenario.ts';
-import type { Accelerator, BootFiles } from './virtual-machine.ts';
+import { UnluckyBoot, type Accelerator, type BootFiles } from './virtual-machine.ts';
 import { readWalk, WALK_KINDS } from './walk.ts';
 
 const USAGE = `usage: npm run conformance:record -- [options] SCENARIO...

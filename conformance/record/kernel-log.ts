@@ -40,7 +40,9 @@ export function linesOfStep(records: readonly string[]): string[] {
 
 /** The lines that describe the machine as it booted. */
 export function linesOfBoot(records: readonly string[]): string[] {
-  return records.map(recordText).filter((line) => ABOUT_BOOT.test(line) && !/BIOS-e820|microcode/.test(line));
+  return records
+    .map(recordText)
+    .filter((line) => ABOUT_BOOT.test(line) && !/BIOS-e820|microcode|module verification/.test(line));
 }
 
 const REFUSED =

@@ -2,6 +2,7 @@
  * Runs a scenario on a virtual machine and writes down what the kernel answered.
  */
 import type { BlockFiles } from '#lib/capture/trace-format.ts';
+import { LostConnection } from './byte-stream.ts';
 import { changedFiles, condense, textOf, WATCHED, type SnapshotFiles } from './condense.ts';
 import type { GuestAnswer, Reading } from './guest.ts';
 import { linesOfBoot, linesOfStep, unmovableBlocks } from './kernel-log.ts';
@@ -10,13 +11,16 @@ import { perform, type Outcome } from './perform.ts';
 import { untilSteady } from './quiet.ts';
 import type { RecordedStep, Recording } from './recording.ts';
 import type { Scenario, ScenarioStep } from './scenario.ts';
-import { recordedArgs, VirtualMachine, type Accelerator, type BootFiles } from './virtual-machine.ts';
+import {
+  recordedArgs,
+  UnluckyBoot,
+  VirtualMachine,
+  type Accelerator,
+  type BootFiles,
+} from './virtual-machine.ts';
 
 const SETTLE_LIMIT_MS = 120_000;
 const BLOCK_SIZE = '/sys/devices/system/memory/block_size_bytes';
-
-/** Something in the firmware's memory map differs from boot to boot and has nothing to do with hotplug. */
-export class UnluckyBoot extends Error {}
 
 /**
  * Boots, carries out the scenario and returns the recording. `tell` hears of every step as it is done. Throws
@@ -31,6 +35,10 @@ export async function record(
   const vm = await VirtualMachine.boot(scenario.machine, files, accelerator);
   try {
     return await new Recorder(vm, scenario, files.release).run(tell);
+  } catch (error) {
+    if (error instanceof LostConnection)
+      throw new Error(`${error.message}\n${vm.lastWords()}`, { cause: error });
+    throw error;
   } finally {
     await vm.off();
   }
@@ -59,7 +67,8 @@ class Recorder {
     }
     await this.#settle();
     const boot = condense(this.#raw);
-    if (textOf(boot, '/proc/iomem').includes('Adapter ROM')) throw new UnluckyBoot('a stray option ROM');
+    if (textOf(boot, '/proc/iomem').includes('Adapter ROM'))
+      throw new UnluckyBoot('the firmware left an option ROM in the memory map');
     const blockSizeBytes = Number.parseInt(textOf(boot, BLOCK_SIZE), 16);
     const dmesg = linesOfBoot(await this.#log());
     const steps = await this.#steps(boot, blockSizeBytes, tell);

@@ -20,6 +20,9 @@ export interface BootFiles {
   readonly release: string;
 }
 
+/** The machine did not come up, or not as others of its kind do; another boot may be luckier. */
+export class UnluckyBoot extends Error {}
+
 export type Accelerator = 'kvm' | 'tcg';
 
 const CONNECT_MS = 60_000;
@@ -65,11 +68,17 @@ export class VirtualMachine {
       child.kill('SIGKILL');
       log.end();
       await finished(log);
-      const said = ['qemu.log', 'console'].map((name) => lastLines(join(folder, name))).join('\n');
+      const said = lastWords(folder);
       rmSync(folder, { recursive: true, force: true });
-      if (error instanceof LostConnection) throw new Error(`${error.message}\n${said}`, { cause: error });
+      if (error instanceof LostConnection)
+        throw new UnluckyBoot(`${error.message}\n${said}`, { cause: error });
       throw error;
     }
+  }
+
+  /** What QEMU and the kernel's console said last: worth reading when the machine is lost. */
+  lastWords(): string {
+    return lastWords(this.#folder);
   }
 
   /** Ends QEMU. */
@@ -105,6 +114,10 @@ function allArgs(
     ...['-kernel', files.kernel, '-initrd', files.initrd],
     ...['-append', kernelCommandLine(machine.kernelArgs)],
   ];
+}
+
+function lastWords(folder: string): string {
+  return ['qemu.log', 'console'].map((name) => lastLines(join(folder, name))).join('\n');
 }
 
 function lastLines(path: string): string {
