@@ -203,6 +203,23 @@ export const COMMANDS: readonly CommandSpec[] = [
       },
     ],
   },
+  {
+    name: 'import',
+    summary: 'makes a scenario text of what a real machine prints',
+    about: [
+      'Reads lsmem in any form, /proc/iomem, /proc/zoneinfo, /proc/meminfo, daxctl list, ndctl list, numactl -H, the kernel log, a tar of /sys/devices/system/memory, a recorded run, or the output of capture.sh. Several files are joined to one machine.',
+      'The text goes to stdout. What was read, what disagrees, what was guessed and in what the text differs goes to stderr.',
+      'Exit code: 0 when every block comes out as it was seen, 1 when some do not, 2 when no machine can be made.',
+    ],
+    operands: [
+      { name: 'FILE', about: 'output or files of one machine, a tar or tar.gz; - is stdin', isMany: true },
+    ],
+    options: [{ name: 'quiet', value: null, about: 'print the text only' }],
+    examples: [
+      { line: 'hotplug import machine.txt > machine.scenario', about: 'what capture.sh printed' },
+      { line: 'hotplug import lsmem.json /proc/iomem', about: 'two pieces of one machine' },
+    ],
+  },
 ];
 
 export function commandNamed(name: string): CommandSpec | null {

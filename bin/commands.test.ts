@@ -243,3 +243,19 @@ describe('hotplug', () => {
     });
   });
 });
+
+describe('hotplug import', () => {
+  it('makes a text of which every block is as it was, and tells every guess', async () => {
+    const table =
+      'RANGE STATE BLOCK NODE ZONES\n0x0000000000000000-0x0000000007ffffff online 0 0 None\n0x0000000008000000-0x000000003fffffff online 1-7 0 DMA32\n0x0000000100000000-0x000000010fffffff online 32-33 1 Movable\n0x0000000110000000-0x000000011fffffff offline 34-35 1 Movable\n';
+    const { code, out, err } = await hotplugWith({ machine: table }, 'import', 'machine');
+    expect(code).toBe(0);
+    expect(err).toMatch(/^read: lsmem \(machine, lines 1 to 5\)/m);
+    expect(err).toMatch(/^guessed: memory32 to memory35: added after boot as memory devices/m);
+    const played = await hotplugWith({ text: out }, 'lsmem', '--at', 'text', '--', '-o', 'BLOCK,STATE,NODE');
+    expect(played.out).toContain('0-7  online    0');
+    expect(played.out).toContain('32-33  online    1');
+    expect(played.out).toContain('34-35 offline    1');
+    expect((await hotplugWith({ machine: 'nothing' }, 'import', '--quiet', 'machine')).code).toBe(2);
+  });
+});

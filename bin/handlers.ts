@@ -3,6 +3,7 @@
  */
 import type { Given } from './arguments.ts';
 import { exploreCommand } from './explore-command.ts';
+import { importCommand } from './import-command.ts';
 import type { Io } from './io.ts';
 import { linkCommand, openCommand } from './link-commands.ts';
 import { runCommand } from './run-command.ts';
@@ -24,4 +25,5 @@ export const HANDLERS: Readonly<Record<string, (given: Given, io: Io) => number 
   cat: catCommand,
   lsmem: lsmemCommand,
   export: exportCommand,
+  import: importCommand,
 };

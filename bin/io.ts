@@ -11,6 +11,8 @@ export interface Io {
   err(line: string): void;
   /** The text of a file; `-` is stdin. The error is a sentence that names the file. */
   read(path: string): Result<string, string>;
+  /** The bytes of a file, as `read`. */
+  readBytes(path: string): Result<Uint8Array, string>;
   /** Nothing comes by itself: somebody would have to type it. */
   readonly isStdinTerminal: boolean;
   readonly isStdoutTerminal: boolean;
@@ -43,30 +45,35 @@ const REASONS: Readonly<Record<string, string>> = {
 const WAIT_MS = 10;
 
 /** All of stdin. A pipe that another program has set to non-blocking says EAGAIN until its writer is ready. */
-function readStdin(): string {
+function readStdin(): Buffer {
   const pieces: Buffer[] = [];
   const piece = Buffer.alloc(65_536);
   for (;;) {
     try {
       const length = readSync(0, piece);
-      if (length === 0) return Buffer.concat(pieces).toString('utf8');
+      if (length === 0) return Buffer.concat(pieces);
       pieces.push(Buffer.from(piece.subarray(0, length)));
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : null;
-      if (code === 'EOF') return Buffer.concat(pieces).toString('utf8');
+      if (code === 'EOF') return Buffer.concat(pieces);
       if (code !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
     }
   }
 }
 
-function readText(path: string): Result<string, string> {
+function readBytes(path: string): Result<Buffer, string> {
   try {
-    return success(path === '-' ? readStdin() : readFileSync(path, 'utf8'));
+    return success(path === '-' ? readStdin() : readFileSync(path));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     return failure(`${nameOf(path)}: ${REASONS[code] ?? `cannot be read (${code})`}`);
   }
+}
+
+function readText(path: string): Result<string, string> {
+  const bytes = readBytes(path);
+  return bytes.ok ? success(bytes.value.toString('utf8')) : bytes;
 }
 
 /** The real one. */
@@ -78,6 +85,7 @@ export function processIo(): Io {
     out: (text) => void process.stdout.write(text),
     err: (line) => void process.stderr.write(`${line}\n`),
     read: readText,
+    readBytes,
     isStdinTerminal: process.stdin.isTTY,
     isStdoutTerminal: process.stdout.isTTY,
     progress(line) {

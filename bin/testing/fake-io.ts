@@ -27,6 +27,10 @@ export async function hotplugWith(
       const text = files[path];
       return text === undefined ? failure(`${path}: there is no such file`) : success(text);
     },
+    readBytes(path) {
+      const text = this.read(path);
+      return text.ok ? success(new TextEncoder().encode(text.value)) : text;
+    },
     isStdinTerminal: files['-'] === undefined,
     isStdoutTerminal: false,
     progress: () => {},

@@ -17,6 +17,7 @@ export interface Later {
     samples: readonly Frame[] | null;
   }>;
   readonly DamagedLink: Component<{ error: LinkError }>;
+  readonly BringDialog: Component;
   readonly ChangesPane: Component;
   readonly HelpDialog: Component;
   readonly LanesPane: Component;

@@ -5,6 +5,7 @@
 export { default as ActPane } from './ActPane.svelte';
 export { default as BlockMenu } from './BlockMenu.svelte';
 export { default as BranchTree } from './BranchTree.svelte';
+export { default as BringDialog } from './bring/BringDialog.svelte';
 export { default as ChangesPane } from './ChangesPane.svelte';
 export { default as DamagedLink } from './DamagedLink.svelte';
 export { default as EmbedShell } from './EmbedShell.svelte';

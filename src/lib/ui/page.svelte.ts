@@ -63,6 +63,12 @@ const MOST_BLOCKS_TRIED_AHEAD = 2048;
 /** Played faster than this, motion is a blur. */
 const FASTEST_EASED_STEPS_PER_S = 8;
 
+/** Output of a machine that was pasted or dropped. */
+export interface BroughtThing {
+  readonly text: string;
+  readonly files: readonly File[];
+}
+
 export class Page implements PageActions {
   readonly workbench: Workbench;
   readonly library: TraceLibrary;
@@ -103,6 +109,9 @@ export class Page implements PageActions {
   /** What the reader made, as this browser keeps it; null until the later parts are there. */
   shelf = $state.raw<Shelf | null>(null);
   isShareOpen = $state(false);
+  isBringOpen = $state(false);
+  /** What the dialog for machines has not taken yet. */
+  #brought = $state.raw<BroughtThing | null>(null);
   isPaletteOpen = $state(false);
   isPresenting = $state(false);
   isUntilOpen = $state(false);
@@ -343,6 +352,27 @@ export class Page implements PageActions {
     this.#theme = nextTheme(this.#theme);
     remember(this.#browser.store, 'theme', this.#theme);
     this.#said = this.#theme === 'auto' ? 'Theme as the system.' : `Theme ${this.#theme}.`;
+  }
+
+  bringMachine(): void {
+    this.isBringOpen = true;
+  }
+
+  /** Opens the dialog for machines with what was pasted or dropped. */
+  bring(text: string, files: readonly File[]): void {
+    this.#brought = { text, files };
+    this.isBringOpen = true;
+  }
+
+  /** What was brought, once. */
+  broughtNow(): BroughtThing | null {
+    const brought = this.#brought;
+    if (brought !== null) this.#brought = null;
+    return brought;
+  }
+
+  closeBring(): void {
+    this.isBringOpen = false;
   }
 
   share(): void {

@@ -8,6 +8,7 @@ const page: PageActions = {
   share() {},
   changeTheme() {},
   showHelp() {},
+  bringMachine() {},
   showPalette() {},
   present() {},
   act: () => Promise.resolve(),

@@ -13,6 +13,8 @@ import type { Workbench } from './workbench.svelte.ts';
 export interface PageActions {
   chooseRun(): void;
   share(): void;
+  /** The dialog for machines of the reader's own. */
+  bringMachine(): void;
   changeTheme(): void;
   showHelp(): void;
   showPalette(): void;
@@ -103,9 +105,15 @@ function jumpsOf(workbench: Workbench): Record<'next-command' | 'previous-comman
 function pageCommands(
   workbench: Workbench,
   page: PageActions,
-): Record<'choose-run' | 'share' | 'theme' | 'present' | 'palette' | 'help', Entry> {
+): Record<'choose-run' | 'bring' | 'share' | 'theme' | 'present' | 'palette' | 'help', Entry> {
   return {
     'choose-run': { title: 'choose another run', hotkey: '/', guard: always, run: () => page.chooseRun() },
+    bring: {
+      title: 'bring a machine: lsmem, /proc/iomem, capture.sh …',
+      hotkey: null,
+      guard: always,
+      run: () => page.bringMachine(),
+    },
     share: {
       title: 'share this moment: link, text, file, picture',
       hotkey: null,

@@ -9,6 +9,7 @@ const commands = commandsOf(labWorkbench(), {
   share() {},
   changeTheme() {},
   showHelp() {},
+  bringMachine() {},
   showPalette() {},
   present() {},
   act: () => Promise.resolve(),

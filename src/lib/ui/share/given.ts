@@ -2,10 +2,14 @@
  * What a reader hands to the page: a file, something dropped on it, a text pasted into it. A link is found in whatever
  * stands round it, a whole mail as well; a run file is told by its first character.
  */
+import { isArchiveName, looksLikeMachine } from '#lib/capture/import/looks-like.ts';
 import { decodeLink, MAX_TEXT_LENGTH } from '#lib/scenario/link.ts';
 import { MAX_FILE_BYTES, readRunFile, type FileError } from '#lib/scenario/run-file.ts';
 import { damagedLink, notOpened } from '#lib/workbench/notice.ts';
 import type { Workbench } from '#lib/workbench/workbench.svelte.ts';
+
+/** Where output of a machine goes: to the dialog that reads it. */
+export type BringMachine = (text: string, files: readonly File[]) => void;
 
 /** Where a link may begin, in a text that is longer than any link. */
 const LINK_START = /#\s*[A-Za-z][0-9A-Za-z]{8}/g;
@@ -23,8 +27,17 @@ export function hasLink(text: string): boolean {
   return result.ok || !['empty', 'not-a-link', 'too-long'].includes(result.error.kind);
 }
 
+/** Output of a machine, and no link of this page in it. */
+export function isMachine(text: string): boolean {
+  return looksLikeMachine(text) && !decodeLink(linkPiece(text)).ok;
+}
+
 /** Opens a text, or tells what is wrong with it. */
-export async function openText(workbench: Workbench, text: string): Promise<void> {
+export async function openText(workbench: Workbench, text: string, bring?: BringMachine): Promise<void> {
+  if (bring !== undefined && isMachine(text)) {
+    bring(text, []);
+    return;
+  }
   if (text.length <= MAX_FILE_BYTES && !text.trimStart().startsWith('{')) {
     const moment = decodeLink(linkPiece(text));
     if (moment.ok) await workbench.openMoment(moment.value);
@@ -40,9 +53,26 @@ function refuseUnread(workbench: Workbench, error: Omit<FileError, 'advice'>): v
   workbench.tell(notOpened({ ...error, advice: 'Choose a file that this page saved.' }));
 }
 
+/** Enough of a file to tell what it is; empty when it cannot be read. */
+async function startOf(file: File): Promise<string> {
+  try {
+    return await file.slice(0, 100_000).text();
+  } catch {
+    return '';
+  }
+}
+
 /** Opens a file; one that is too large for any run is not even read. */
-export async function openFile(workbench: Workbench, file: File): Promise<void> {
+export async function openFile(workbench: Workbench, file: File, bring?: BringMachine): Promise<void> {
+  if (bring !== undefined && isArchiveName(file.name)) {
+    bring('', [file]);
+    return;
+  }
   const where = `It is ${file.name}, ${file.size} bytes.`;
+  if (bring !== undefined && looksLikeMachine(await startOf(file))) {
+    bring('', [file]);
+    return;
+  }
   if (file.size > MAX_FILE_BYTES) {
     const why = `No run has more than ${MAX_FILE_BYTES} bytes; it was not read.`;
     refuseUnread(workbench, { what: 'This file is too large.', where, why });
