@@ -90,7 +90,7 @@ function movableAsDevices({ machine, dimms }: ImportedMachine): { blocks: Set<nu
 /** The machine as far as statements can say it. */
 function forText(imported: ImportedMachine): TextMachine {
   const { machine } = imported;
-  const { blockSizeBytes, resources } = machine;
+  const { blockSizeBytes } = machine;
   const moved = movableAsDevices(imported);
   const lost: string[] = [];
   if (moved.blocks.size > 0)
@@ -108,10 +108,6 @@ function forText(imported: ImportedMachine): TextMachine {
     })),
   ];
   const kept = entriesBeside(machine, joinedRanges(memory)).slice(0, MOST_ENTRIES);
-  if (kept.length < resources.length)
-    lost.push(
-      `${resources.length - kept.length} of ${resources.length} entries of /proc/iomem are left out: those inside memory or inside other entries.`,
-    );
   return { machine: { ...machine, blocks, resources: kept }, dimms: moved.dimms, lost };
 }
 
@@ -167,6 +163,18 @@ function withoutRefused(given: TextMachine): Result<TextMachine & { boot: Machin
   });
 }
 
+/** Entries of /proc/iomem that the machine of the text does not have. */
+function lostEntries(seen: MachineDescription, boot: MachineDescription): string[] {
+  const key = ({ startBytes, endBytes, name }: ResourceDescription): string =>
+    `${startBytes} ${endBytes} ${name}`;
+  const known = new Set(boot.resources.map(key));
+  const count = seen.resources.filter((entry) => !known.has(key(entry))).length;
+  if (count === 0) return [];
+  return [
+    `${count} of ${seen.resources.length} entries of /proc/iomem are left out: those inside memory or inside other entries.`,
+  ];
+}
+
 /** The text of an imported machine, for a kernel of the model. */
 export function broughtMachine(
   imported: ImportedMachine,
@@ -200,5 +208,10 @@ export function broughtMachine(
     done,
   });
   const fields = machineText(machine).lost.flatMap((field) => FIELD_WORDS[field] ?? []);
-  return success({ text, variant, lost: [...lost, ...fields], differences: bringer.differences() });
+  return success({
+    text,
+    variant,
+    lost: [...lost, ...lostEntries(imported.machine, boot), ...fields],
+    differences: bringer.differences(),
+  });
 }
