@@ -35,16 +35,6 @@ test('a pasted lsmem is read, its guesses are listed, and it opens on the map as
   await playground.settled();
   await expect(playground.runName).toContainText('An imported machine');
   await expect(playground.blocks.getByRole('option', { name: /memory36\b.*offline/ })).toBeVisible();
-
-  await playground.block(36).click({ button: 'right', force: true });
-  await page
-    .getByRole('dialog', { name: 'memory36' })
-    .getByRole('button', { name: /online as Movable/ })
-    .click();
-  await playground.press('Last step');
-  await playground.settled();
-  await expect(playground.commands).toContainText(/echo online_movable > memory36\/state/);
-  await expect(playground.blocks.getByRole('option', { name: /memory36\b.*online/ })).toBeVisible();
 });
 
 test('what capture.sh prints on this machine is read whole', async ({ playground }) => {
