@@ -16,7 +16,7 @@ export interface GivenContent {
 }
 
 /** A piece with its notes. */
-export interface ReadPiece {
+interface ReadPiece {
   readonly name: string;
   readonly notes: readonly string[];
 }

@@ -64,7 +64,7 @@ const MOST_BLOCKS_TRIED_AHEAD = 2048;
 const FASTEST_EASED_STEPS_PER_S = 8;
 
 /** Output of a machine that was pasted or dropped. */
-export interface BroughtThing {
+interface BroughtThing {
   readonly text: string;
   readonly files: readonly File[];
 }

@@ -203,7 +203,7 @@ function strangeRuns(blocks: readonly KnownBlock[], facts: JoinedFacts): KnownBl
   return runs;
 }
 
-export interface SortedBlocks {
+interface SortedBlocks {
   readonly boot: readonly KnownBlock[];
   readonly dimms: readonly AddedRange[];
 }

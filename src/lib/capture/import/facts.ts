@@ -89,7 +89,7 @@ export interface Facts {
   readonly hasProbeFile?: boolean;
 }
 
-export const FORMS = [
+const FORMS = [
   'lsmem',
   '/proc/iomem',
   '/proc/zoneinfo',

@@ -10,7 +10,7 @@ import { readLog } from './read-log.ts';
 import { readNumactl } from './read-proc.ts';
 import { decimal, quote, type Reader, type Source } from './reading.ts';
 
-export const CAPTURE_BEGIN = '=== capture 1';
+const CAPTURE_BEGIN = '=== capture 1';
 const SECTION = /^=== (\w+)(?: (.*))?$/;
 const BLOCK_LINE = /^memory(\d{1,10}) (\S+) (\S+) (\S+) (.+)$/;
 

@@ -14,7 +14,7 @@ import {
 } from './reading.ts';
 
 export const COLUMN_NAMES = ['RANGE', 'SIZE', 'STATE', 'REMOVABLE', 'BLOCK', 'NODE', 'ZONES'] as const;
-export type ColumnName = (typeof COLUMN_NAMES)[number];
+type ColumnName = (typeof COLUMN_NAMES)[number];
 export type Cells = Partial<Record<ColumnName, string>>;
 
 const STATES: Readonly<Record<string, SeenState>> = {

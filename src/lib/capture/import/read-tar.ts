@@ -7,7 +7,7 @@ const RECORD = 512;
 /** Of a file that is larger, only its name is of use here. */
 const MOST_FILE_BYTES = 64 * 2 ** 20;
 
-export interface TarFile {
+interface TarFile {
   readonly path: string;
   /** Target of a link, whole text of a file. */
   readonly text: string;

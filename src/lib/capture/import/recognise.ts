@@ -26,7 +26,7 @@ const READERS: readonly Reader[] = [
 ];
 
 /** More is not looked at. */
-export const MOST_BYTES = 512 * 2 ** 20;
+const MOST_BYTES = 512 * 2 ** 20;
 const MOST_UNPACKED = MOST_BYTES;
 /** Header and trailer alone. */
 const SMALLEST_GZIP = 18;
@@ -53,7 +53,7 @@ const isSilent = (line: string): boolean =>
   line.trim() === '' || /^\S*[$#%>] ?\w*/.test(line) || /^```/.test(line);
 
 /** The pieces in a text. */
-export function recogniseText(text: string, file: string | null = null): Recognised {
+function recogniseText(text: string, file: string | null = null): Recognised {
   const source = new Source(plainLines(text), file);
   const pieces: Piece[] = [];
   for (let at = 0; at < source.lines.length;) {

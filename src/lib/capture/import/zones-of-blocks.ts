@@ -25,7 +25,7 @@ export interface KnownBlock {
 }
 
 /** Zone by address as x86-64 has it; null when the block is in two. */
-export function usualZone(startBytes: number, endBytes: number): number | null {
+function usualZone(startBytes: number, endBytes: number): number | null {
   const at = (bytes: number): number =>
     bytes < DMA_END ? ZONE_DMA : bytes < DMA32_END ? ZONE_DMA32 : ZONE_NORMAL;
   return at(startBytes) === at(endBytes - 1) ? at(startBytes) : null;
