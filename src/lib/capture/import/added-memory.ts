@@ -203,7 +203,7 @@ function strangeRuns(blocks: readonly KnownBlock[], facts: JoinedFacts): KnownBl
   return runs;
 }
 
-interface SortedBlocks {
+export interface SortedBlocks {
   readonly boot: readonly KnownBlock[];
   readonly dimms: readonly AddedRange[];
 }
