@@ -89,20 +89,18 @@ export interface Facts {
   readonly hasProbeFile?: boolean;
 }
 
-const FORMS = [
-  'lsmem',
-  '/proc/iomem',
-  '/proc/zoneinfo',
-  '/proc/meminfo',
-  'daxctl list',
-  'ndctl list',
-  'numactl -H',
-  'kernel log',
-  'files of sysfs',
-  'recorded run',
-  'capture.sh',
-] as const;
-export type Form = (typeof FORMS)[number];
+export type Form =
+  | 'lsmem'
+  | '/proc/iomem'
+  | '/proc/zoneinfo'
+  | '/proc/meminfo'
+  | 'daxctl list'
+  | 'ndctl list'
+  | 'numactl -H'
+  | 'kernel log'
+  | 'files of sysfs'
+  | 'recorded run'
+  | 'capture.sh';
 
 /** A line that could not be used. */
 export interface Problem {

@@ -50,7 +50,7 @@ const nowField = StateField.define<DecorationSet>({
   update(marks, { changes, effects, state }) {
     const effect = effects.find((other) => other.is(setNow));
     if (effect === undefined) return marks.map(changes);
-    const line = effect.value as number | null;
+    const line = effect.value;
     if (line === null || line > state.doc.lines) return Decoration.none;
     return Decoration.set([
       Decoration.line({ class: 'cm-now', attributes: { 'aria-current': 'step' } }).range(
@@ -66,7 +66,7 @@ const helpField = StateField.define<Tooltip | null>({
   create: () => null,
   update(tooltip, { docChanged, selection, effects }) {
     const effect = effects.find((other) => other.is(setHelp));
-    if (effect !== undefined) return effect.value as Tooltip | null;
+    if (effect !== undefined) return effect.value;
     return docChanged || selection !== undefined ? null : tooltip;
   },
   provide: (field) => showTooltip.from(field),
