@@ -85,8 +85,22 @@ test('pasting something else says that there is no link in it, and changes nothi
 }) => {
   await playground.open(link);
   await paste(playground.page, 'offline_pages() failed on my machine');
-  await expect(playground.page.getByText('What was pasted holds no link of this page.')).toBeVisible();
+  await expect(playground.page.getByText(/^What was pasted holds no link of this page/)).toBeVisible();
   expect(await playground.position()).toBe(42);
+});
+
+test('a scenario text pasted from a quoted mail is played; one with a mistake is told where', async ({
+  playground,
+}) => {
+  await playground.open(link);
+  const scenario = readFileSync('scenarios/races/unbind-against-online.txt', 'utf8');
+  await paste(playground.page, `On Monday somebody wrote:\n${scenario.replaceAll(/^/gm, '> ')}\nIndeed.`);
+  await expect.poll(async () => (await playground.moment()).source.kind).toBe('text');
+
+  const before = await playground.moment();
+  await paste(playground.page, scenario.replace('machine x86_64', 'machine x86'));
+  await expect(playground.page.getByText(/line \d+, column \d+/i).first()).toBeVisible();
+  expect(await playground.moment()).toEqual(before);
 });
 
 test('a saved file opens the same moment when it is dropped on the page', async ({ playground }) => {

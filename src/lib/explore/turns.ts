@@ -130,7 +130,7 @@ class TurnReader {
       this.finish();
       this.#open = new OpenTurn(actor);
     }
-    return this.#open!;
+    return this.#open;
   }
 
   #linesOf(actor: string): DoneLine[] {
@@ -198,6 +198,7 @@ class TurnReader {
         turn.say(text);
         break;
       case 'uevent':
+      case 'answer':
         break;
     }
   }

@@ -45,7 +45,7 @@ function textWithActs(text: string, playable: Playable, { cutAt, acts }: Recipe)
   const firstAct = lines.length - acts.length;
   for (const [i, { actor, deed }] of acts.entries()) {
     const header = rows.findIndex((row) => row.trim() === `${actor}:`);
-    let at = end;
+    let at: number;
     if (header >= 0) {
       at = header + 1;
       while (/^\s+\S/.test(rows[at] ?? '')) at++;

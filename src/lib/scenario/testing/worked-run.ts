@@ -110,7 +110,7 @@ export class WorkedRun {
     for (let i = 0; i < journal.length; i++) {
       const { message, numbers } = journal.at(i);
       const [a, b, c, d] = numbers;
-      if (message.kind === 'notify' && message.text(names, a!, b!, c!, d!).startsWith(event)) times++;
+      if (message.kind === 'notify' && message.text(names, a, b, c, d).startsWith(event)) times++;
     }
     return times;
   }

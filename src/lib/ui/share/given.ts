@@ -1,6 +1,7 @@
 /**
  * What a reader hands to the page: a file, something dropped on it, a text pasted into it. A link is found in whatever
- * stands round it, a whole mail as well; a run file is told by its first character.
+ * stands round it, a whole mail as well; a run file is told by its first character; a scenario text by its statements,
+ * quoted or not.
  */
 import { isArchiveName, looksLikeMachine } from '#lib/capture/import/looks-like.ts';
 import { decodeLink, MAX_TEXT_LENGTH } from '#lib/scenario/link.ts';
@@ -32,10 +33,22 @@ export function isMachine(text: string): boolean {
   return looksLikeMachine(text) && !decodeLink(linkPiece(text)).ok;
 }
 
+/** How a scenario text begins a line, also where a mail quotes it. */
+const SCENARIO_LINE = /^[> \t]*(?:scenario\s+"|machine\s+\w+\s+block=|node\s+\d+\s+ram=)/m;
+
+/** A scenario text, and no link of this page in it: the link is the exact moment, so it goes first. */
+export function isScenario(text: string): boolean {
+  return SCENARIO_LINE.test(text) && !decodeLink(linkPiece(text)).ok;
+}
+
 /** Opens a text, or tells what is wrong with it. */
 export async function openText(workbench: Workbench, text: string, bring?: BringMachine): Promise<void> {
   if (bring !== undefined && isMachine(text)) {
     bring(text, []);
+    return;
+  }
+  if (isScenario(text)) {
+    await workbench.openText(text);
     return;
   }
   if (text.length <= MAX_FILE_BYTES && !text.trimStart().startsWith('{')) {
