@@ -3,12 +3,15 @@
  * importing them.
  */
 import type { Component } from 'svelte';
+import type { findCommands, placeCommands } from './map-commands.ts';
 import type { LinkError } from '#lib/scenario/link-error.ts';
 import type { Frame, TimelineView } from '#lib/workbench/frame.ts';
 import type { RunFacts } from '#lib/workbench/shown-run.ts';
 
 /** Parts of the page that come after the first picture; later.ts has them, but they know the page and not it them. */
 export interface Later {
+  readonly findCommands: typeof findCommands;
+  readonly placeCommands: typeof placeCommands;
   readonly EmbedShell: Component<{ home: string }>;
   readonly Workspace: Component<{
     facts: RunFacts;

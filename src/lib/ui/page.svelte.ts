@@ -140,6 +140,12 @@ export class Page implements PageActions {
     return this.#later;
   }
 
+  /** Every command that there is now: those of the map come with the later parts. */
+  get allCommands(): readonly PageCommand[] {
+    const own = Object.values(this.commands);
+    return this.#later === null ? own : [...own, ...Object.values(this.#later.findCommands(this))];
+  }
+
   get theme(): Theme {
     return this.#theme;
   }
@@ -304,10 +310,15 @@ export class Page implements PageActions {
     return rememberSeen(this.isEmbedded ? null : this.#browser.store, chart, ids);
   }
 
+  /** Brings the map on screen, where it is one of several panes. */
+  showMap(): void {
+    if (this.screen.room === 'phone') this.pane = 'map';
+  }
+
   /** Shows these addresses on the map, all of them and a little beside. */
   zoomTo(ranges: readonly ByteRange[]): void {
     if (ranges.length === 0) return;
-    this.pane = this.screen.room === 'phone' ? 'map' : this.pane;
+    this.showMap();
     this.mapWish = {
       source: JSON.stringify(this.workbench.facts?.source),
       range: {
