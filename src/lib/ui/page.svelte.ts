@@ -19,6 +19,7 @@ import type { Later, OpenMenu } from './later-parts.ts';
 import { PickedBlocks } from './picked-blocks.svelte.ts';
 import { Screen } from './screen.svelte.ts';
 import type { Desk } from './scenario/desk.svelte.ts';
+import { Tour } from './tour.svelte.ts';
 import type { Shelf } from './shelf/shelf.svelte.ts';
 
 /** Addresses that are to be seen on the map, of the run with that source. */
@@ -74,6 +75,7 @@ export class Page implements PageActions {
   readonly library: TraceLibrary;
   readonly commands: ReturnType<typeof commandsOf>;
   readonly screen = new Screen();
+  readonly tour: Tour;
   readonly #bugs: BugReports;
   readonly firstStage: MapStage;
   readonly isEmbedded: boolean;
@@ -84,7 +86,6 @@ export class Page implements PageActions {
   #said = $state('');
   #bug = $state.raw<BugReport | null>(null);
   #hasLeftFirst = $state(false);
-  #tour = $state.raw<number | null>(null);
   /** The pane that is chosen where panes are tabs. */
   pane: Pane = $state('map');
   /** The pane in the left column. */
@@ -125,6 +126,7 @@ export class Page implements PageActions {
     this.#browser = browser;
     this.#theme = recall(browser.store, 'theme', THEMES, 'auto');
     this.#lettersAllowed = recall(browser.store, 'letter-keys', ['on', 'off'], 'on') === 'on';
+    this.tour = new Tour(browser.store);
     this.picked = new PickedBlocks(workbench, (text) => this.say(text));
     this.commands = commandsOf(workbench, this);
     this.#bugs = new BugReports((bug) => {
@@ -235,27 +237,6 @@ export class Page implements PageActions {
   /** From the first view to the workspace, with the machine as it is. */
   leaveFirst(): void {
     this.#hasLeftFirst = true;
-  }
-
-  /** Station of the tour that is on screen; null for none. */
-  get tour(): number | null {
-    return this.#tour;
-  }
-
-  /** Begins the tour for somebody who has not had it, or for whoever wants it again. */
-  startTour(isWanted = false): void {
-    const isNew = recall(this.#browser.store, 'tour', ['new', 'done'], 'new') === 'new';
-    if (isWanted || isNew) this.#tour = 0;
-    if (isWanted) this.leaveFirst();
-  }
-
-  goOnTour(to: number): void {
-    this.#tour = to;
-  }
-
-  endTour(): void {
-    this.#tour = null;
-    remember(this.#browser.store, 'tour', 'done');
   }
 
   /** May the page find out at once what would come of every deed that it offers? Not while the run moves. */
