@@ -44,6 +44,17 @@ describe.each([
     const mail = `On Friday somebody wrote:\nHi all, this one worries me:\n\n${text}-- \nregards\n`;
     expect(printed(mail).trimStart()).toBe(text);
   });
+
+  it('with answers below and between its quoted lines', () => {
+    const [head, ...rest] = quote(text, '> ').split(/^(?=> exists )/m);
+    const mail = `On Friday somebody wrote:\n${head}\nCan this be, and when?\n\n${rest.join('')}\nIndeed.\n`;
+    expect(printed(mail).replaceAll(/\n+/g, '\n')).toBe(text.replaceAll(/\n+/g, '\n'));
+  });
+});
+
+it('an unquoted line that was mistyped is no answer', () => {
+  const result = parseScenario('> scenario "a"\n> u:\necko online > memory33/state\n> cat memory33/state\n');
+  expect(result).toMatchObject({ ok: false, error: [{ line: 3, column: 1 }] });
 });
 
 it('in a fence of Markdown too', () => {

@@ -3,7 +3,7 @@
  */
 import { failure, success, type Result } from '#lib/capture/result.ts';
 import { Cursor, Misread } from './cursor.ts';
-import { logicalLines, type LogicalLine } from './logical-lines.ts';
+import { logicalLines, type LogicalLine, type Lines } from './logical-lines.ts';
 import { parseActions } from './parse-action.ts';
 import { parseClause } from './parse-clause.ts';
 import { parseFormula } from './parse-formula.ts';
@@ -177,6 +177,33 @@ function withoutGreeting(lines: readonly LogicalLine[]): readonly LogicalLine[] 
   return lines.filter(({ tokens }, i) => i >= title || HEAD_WORDS.includes(tokens[0]!.text));
 }
 
+const BEGINNINGS = [...HEAD_WORDS, ...LINE_WORDS, 'as'];
+
+/** Does a line begin as something of the language does, or nearly? */
+function isStatement({ tokens: [first, second] }: LogicalLine): boolean {
+  const { text } = first!;
+  if (BEGINNINGS.includes(text) || text.endsWith(':') || (second?.kind === 'sign' && second.text !== ','))
+    return true;
+  return nearestWord(text, BEGINNINGS)?.[0] === text[0];
+}
+
+/**
+ * Takes away lines below the title that answer a quoted text: less deeply quoted than it, and no statements. Comments
+ * above them stay.
+ */
+function withoutReplies({ lines, endComments, isEndApart }: Lines): Lines {
+  const depth = lines.find(({ tokens }) => tokens[0]!.text === 'scenario')?.source.depth ?? 0;
+  const kept: LogicalLine[] = [];
+  let comments: readonly string[] = [];
+  for (const line of lines) {
+    const all = [...comments, ...line.comments];
+    const isKept = line.source.depth >= depth || isStatement(line);
+    if (isKept) kept.push({ ...line, comments: all });
+    comments = isKept ? [] : all;
+  }
+  return { lines: kept, endComments: [...comments, ...endComments], isEndApart };
+}
+
 /**
  * Takes a scenario text apart. Errors, in the order of the text, at most MOST_ERRORS: what is written wrongly. Whether
  * the machine can be built and names exist is for compileScenario() to say.
@@ -191,7 +218,7 @@ export function parseScenario(text: string): Result<ScenarioText, readonly TextE
   if (lineCount > MAX_LINES) {
     return failure([textError(START, `the text has more than ${MAX_LINES} lines`, { fix: 'take fewer' })]);
   }
-  const { lines, endComments, isEndApart } = logicalLines(text);
+  const { lines, endComments, isEndApart } = withoutReplies(logicalLines(text));
   const reader = new Reader();
   for (const line of withoutGreeting(lines)) {
     reader.line(line);

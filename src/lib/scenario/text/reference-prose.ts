@@ -40,7 +40,8 @@ always driver hangs or r1 = ok or r1 < 0
 - Texts in quotes know \`\\"\`, \`\\\\\`, \`\\n\` and \`\\t\`.
 
 Pasted mail is read as it is: \`> \` in front of lines (once, several times or only here and there), CRLF, tabs,
-typographic quotes, what stands above \`scenario\` and below \`-- \`. A line that ends with an open bracket or quote, with a
+typographic quotes, what stands above \`scenario\` and below \`-- \`, and answers
+between and below the quoted lines. A line that ends with an open bracket or quote, with a
 comma, \`|\`, \`and\`, \`or\`, a comparison, \`>\` or \`\\\`, goes on in the next; so does one whose next line begins with \`and\`,
 \`or\`, a closing bracket, \`key=\` or a flag of the statement. A long \`about\` goes on in lines that begin with no word of the
 language.`;
