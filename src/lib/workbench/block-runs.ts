@@ -20,6 +20,8 @@ export function blockCount(k: Kernel): number {
   return count;
 }
 
+type Cells = Kernel['blocks']['chart']['data'];
+
 export const isCrowd = (k: Kernel): boolean => blockCount(k) > MOST_SINGLE_BLOCKS;
 
 /** Blocks in which pages stand that are not simply free or movable. */
@@ -57,21 +59,23 @@ export function frameBlocks(
 }
 
 function runsOf(k: Kernel, single: ReadonlySet<number>, view: (id: number) => BlockView): BlockRun[] {
-  const { chart, nid, pagesZone, group } = k.blocks;
+  const [chart, nid, zone, group] = [k.blocks.chart, k.blocks.nid, k.blocks.pagesZone, k.blocks.group].map(
+    ({ data }) => data,
+  ) as [Cells, Cells, Cells, Cells];
   const runs: { first: BlockView; count: number }[] = [];
-  const end = chart.data.length;
-  let previous = -2;
-  for (let id = 0; id < end; id++) {
-    if (chart.data[id] === BLOCK.ABSENT || single.has(id)) continue;
-    const isSame =
-      previous === id - 1 &&
-      chart.data[previous] === chart.data[id] &&
-      nid.data[previous] === nid.data[id] &&
-      pagesZone.data[previous] === pagesZone.data[id] &&
-      (group.data[previous] ?? 0) === (group.data[id] ?? 0);
-    previous = id;
-    if (isSame) runs.at(-1)!.count++;
-    else runs.push({ first: view(id), count: 1 });
+  const isEqual = (a: number, b: number): boolean =>
+    chart[a] === chart[b] &&
+    nid[a] === nid[b] &&
+    (zone[a] ?? 0) === (zone[b] ?? 0) &&
+    (group[a] ?? 0) === (group[b] ?? 0);
+  for (let id = 0; id < chart.length;) {
+    if (chart[id] === BLOCK.ABSENT || single.has(id)) {
+      id++;
+      continue;
+    }
+    const first = id++;
+    while (id < chart.length && isEqual(first, id) && !single.has(id)) id++;
+    runs.push({ first: view(first), count: id - first });
   }
   return runs;
 }

@@ -68,12 +68,12 @@ function pollers(k: Kernel): number[] {
 function deviceLockViews(playable: Playable, name: Name, position: number): LockView[] {
   const { kernel: k } = playable.machine;
   const views: LockView[] = [];
-  for (let id = 0; id < k.blocks.deviceLock.data.length; id++) {
-    const owner = k.blocks.deviceLock.get(id) - 1;
-    if (owner < 0) continue;
+  const { deviceLock } = k.blocks;
+  const next = (from: number): number => deviceLock.firstNonZero(from, deviceLock.data.length);
+  for (let id = next(0); id >= 0; id = next(id + 1)) {
     views.push({
       name: `memory${id} device lock`,
-      owner: name(owner),
+      owner: name(deviceLock.get(id) - 1),
       since: playable.index.deviceLockHeldSince(id, position),
       sleepers: [],
       pollers: [],

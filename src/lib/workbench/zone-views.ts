@@ -30,33 +30,43 @@ function push(spans: Map<number, ByteSpan[]>, key: number, span: ByteSpan): void
   else spans.set(key, [{ ...span }]);
 }
 
-/** Parts of a boot block that lie in several zones of its node: each zone as it was at boot. */
-function bootParts(k: Kernel, nid: number, block: ByteSpan): { row: number; span: ByteSpan }[] {
+/** Parts of memory of boot that lie in several zones of its node: each zone as it was at boot. */
+function bootParts(k: Kernel, nid: number, boot: ByteSpan): { row: number; span: ByteSpan }[] {
   const parts: { row: number; span: ByteSpan }[] = [];
   for (let zone = 0; zone < ZONE_COUNT; zone++) {
     const row = zoneRow(nid, zone);
     const startPfn = k.zones.bootStartPfn.get(row);
-    const boot = bytesOfSpan(startPfn, k.zones.bootEndPfn.get(row) - startPfn);
-    const startBytes = Math.max(block.startBytes, boot.startBytes);
-    const endBytes = Math.min(block.endBytes, boot.endBytes);
+    const whole = bytesOfSpan(startPfn, k.zones.bootEndPfn.get(row) - startPfn);
+    const startBytes = Math.max(boot.startBytes, whole.startBytes);
+    const endBytes = Math.min(boot.endBytes, whole.endBytes);
     if (endBytes > startBytes) parts.push({ row, span: { startBytes, endBytes } });
   }
   return parts;
 }
 
-/** One walk over all blocks: half a million of them take some milliseconds. */
+/** One walk over all blocks, stretch by stretch of equal ones: there may be half a million. */
 export function presentRanges(k: Kernel): PresentRanges {
   const zones = new Map<number, ByteSpan[]>();
   const nodes = new Map<number, ByteSpan[]>();
   const online = k.blocks.sectionsOnline.data;
-  for (let id = 0; id < online.length; id++) {
-    if (online[id] === 0) continue;
-    const nid = k.blocks.nid.get(id);
-    const block = bytesOfSpan(id * k.blockPages, k.blockPages);
-    push(nodes, nid, block);
-    const owner = k.blocks.pagesZone.get(id) - 1;
-    if (owner >= 0) push(zones, zoneRow(nid, owner), block);
-    else for (const { row, span } of bootParts(k, nid, block)) push(zones, row, span);
+  const nids = k.blocks.nid.data;
+  const owners = k.blocks.pagesZone.data;
+  for (let id = k.blocks.sectionsOnline.firstNonZero(0, online.length); id >= 0;) {
+    const nid = nids[id] ?? 0;
+    const owner = owners[id] ?? 0;
+    let end = id + 1;
+    while (
+      end < online.length &&
+      online[end] !== 0 &&
+      (nids[end] ?? 0) === nid &&
+      (owners[end] ?? 0) === owner
+    )
+      end++;
+    const span = bytesOfSpan(id * k.blockPages, (end - id) * k.blockPages);
+    push(nodes, nid, span);
+    if (owner > 0) push(zones, zoneRow(nid, owner - 1), span);
+    else for (const part of bootParts(k, nid, span)) push(zones, part.row, part.span);
+    id = k.blocks.sectionsOnline.firstNonZero(end, online.length);
   }
   return { zones, nodes };
 }
