@@ -50,6 +50,17 @@ const PAGE: OptionSpec = {
   value: 'ADDRESS',
   about: 'address of the playground, to be put in front; the page reads a link without it as well',
 };
+const PRINTING: readonly OptionSpec[] = [
+  { name: 'no-witness', value: null, about: 'leave out how things happen' },
+  {
+    name: 'strict',
+    value: null,
+    about: 'broken properties, deadlocks and livelocks count for the exit code',
+  },
+  { name: 'card', value: null, about: 'print a review card for a mailing list instead' },
+  { ...PAGE, about: 'address of the playground, for the link in the card' },
+  { name: 'json', value: null, about: 'print JSON instead' },
+];
 const AT: OptionSpec = {
   name: 'at',
   value: 'FILE',
@@ -94,21 +105,30 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: 'all-kernels', value: null, about: 'every kernel there is' },
       { name: 'max-states', value: 'N', about: 'search no further than so many states (3,000,000)' },
       { name: 'no-reduce', value: null, about: 'stop at every step, also where nobody else can notice it' },
-      { name: 'no-witness', value: null, about: 'leave out how things happen' },
       {
-        name: 'strict',
-        value: null,
-        about: 'broken properties, deadlocks and livelocks count for the exit code',
+        name: 'shard',
+        value: 'I/N',
+        about: 'look at the I-th of N parts of the work only and print JSON for hotplug merge',
       },
-      { name: 'card', value: null, about: 'print a review card for a mailing list instead' },
-      { ...PAGE, about: 'address of the playground, for the link in the card' },
-      { name: 'json', value: null, about: 'print JSON instead' },
+      ...PRINTING,
     ],
     examples: [
       { line: 'hotplug explore pinned.txt', about: 'verdicts, outcomes, witnesses' },
       { line: 'hotplug explore --all-kernels --no-witness pinned.txt', about: 'which posting has it' },
       { line: 'hotplug explore --card - < mail.txt', about: 'the answer to a mail, as a mail' },
+      { line: 'hotplug explore --shard 2/8 pinned.txt > 2.json', about: 'one of eight parts, for merge' },
     ],
+  },
+  {
+    name: 'merge',
+    summary: 'joins the shards of an exploration to one answer',
+    about: [
+      'Takes what explore --shard has printed, all N parts in any order, and says what one exploration of the whole would have said: the same verdicts, outcomes, witnesses and numbers. Parts of different texts, kernels or options, parts that are missing or given twice, and files that were damaged are refused.',
+      'The answer is complete when every part is. Exit code: as explore.',
+    ],
+    operands: [{ name: 'FILE', about: 'what explore --shard has printed; - is stdin', isMany: true }],
+    options: PRINTING,
+    examples: [{ line: 'hotplug merge *.json', about: 'verdicts, outcomes, witnesses of the whole' }],
   },
   {
     name: 'print',

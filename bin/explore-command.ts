@@ -1,30 +1,20 @@
 /**
- * `hotplug explore`: every order, on one kernel or several.
+ * `hotplug explore`: every order, on one kernel or several; or one shard of it, for `hotplug merge`.
  */
 import { failure, success, type Result } from '#lib/capture/result.ts';
-import { Exploration } from '#lib/explore/explore.ts';
-import type { ExploreReport, Witness } from '#lib/explore/report.ts';
-import {
-  conditionLines,
-  figures,
-  outcomeLines,
-  propertyLines,
-  questionText,
-  stuckLines,
-} from '#lib/explore/report-words.ts';
-import { reviewCard, shownWitness, tellingKernel, type CardKernel } from '#lib/explore/review-card.ts';
-import { scheduleLines, witnessInWords } from '#lib/explore/witness-words.ts';
+import { Exploration, MOST_STATES, type ExploreOptions } from '#lib/explore/explore.ts';
+import type { CardKernel } from '#lib/explore/review-card.ts';
+import { shardOf } from '#lib/explore/shard/shard.ts';
+import { MOST_SHARDS, shardFileText, type ShardKernel } from '#lib/explore/shard/shard-file.ts';
+import type { ShareOf } from '#lib/explore/shard/share.ts';
 import { VARIANT_IDS, type VariantId } from '#lib/hotplug/variants/index.ts';
 import type { Program } from '#lib/scenario/program.ts';
-import { scheduleNames } from '#lib/scenario/schedule-text.ts';
 import { printScenario } from '#lib/scenario/text/print.ts';
-import { wrap } from '#lib/scenario/wrap-text.ts';
 import type { Given } from './arguments.ts';
+import { finishReports, printReport } from './explore-output.ts';
 import { fail, type Io } from './io.ts';
-import { textLink } from './link-commands.ts';
 import { kernelNamed, loadText, programFor, programTrouble, type LoadedText, type Trouble } from './load.ts';
 
-export const EXPLORE_FORMAT = 'hotplug-explore/1';
 /** How long the search goes on before it looks up. */
 const SLICE_MS = 100;
 
@@ -42,9 +32,9 @@ function kernelsGiven(loaded: LoadedText, given: Given): Result<readonly Variant
 }
 
 /** A whole number of an option, or a sentence. */
-function mostStates(given: Given): Result<number | undefined, Trouble> {
+function mostStates(given: Given): Result<number, Trouble> {
   const word = given.value('max-states');
-  if (word === null) return success(undefined);
+  if (word === null) return success(MOST_STATES);
   const number = Number(word.replaceAll(/[,_]/g, ''));
   if (Number.isInteger(number) && number >= 1) return success(number);
   return failure([`--max-states wants a whole number from 1 on, not ${word}`]);
@@ -52,7 +42,8 @@ function mostStates(given: Given): Result<number | undefined, Trouble> {
 
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-async function search(exploration: Exploration, variant: VariantId, io: Io): Promise<void> {
+/** Goes on until the search is over or the user wants an end. */
+export async function search(exploration: Exploration, variant: VariantId, io: Io): Promise<void> {
   const begun = performance.now();
   for (;;) {
     const until = performance.now() + SLICE_MS;
@@ -66,78 +57,30 @@ async function search(exploration: Exploration, variant: VariantId, io: Io): Pro
   io.progress(null);
 }
 
-/** Every order of one program. */
-export async function exploreProgram(
+/** `2/8`: the second of eight shards. */
+function shareGiven(given: Given): Result<ShareOf | null, Trouble> {
+  const word = given.value('shard');
+  if (word === null) return success(null);
+  const [, index = '', count = ''] = /^(\d{1,5})\/(\d{1,5})$/.exec(word) ?? [];
+  const share = { index: Number(index) - 1, count: Number(count) };
+  if (count === '' || share.index < 0 || share.index >= share.count || share.count > MOST_SHARDS) {
+    return failure([`--shard wants I/N with I from 1 to N and N up to ${MOST_SHARDS}, not ${word}`]);
+  }
+  if (given.has('card')) return failure(['--shard writes JSON for hotplug merge; give --card to merge']);
+  return success(share);
+}
+
+/** Every order of one program, as far as the options say. */
+async function explore(
   program: Program,
   loaded: LoadedText,
-  given: Given,
+  options: ExploreOptions,
   io: Io,
-): Promise<Result<ExploreReport, Trouble>> {
-  const most = mostStates(given);
-  if (!most.ok) return most;
-  const made = Exploration.of(program, {
-    reduce: !given.has('no-reduce'),
-    ...(most.value === undefined ? {} : { mostStates: most.value }),
-  });
+): Promise<Result<Exploration, Trouble>> {
+  const made = Exploration.of(program, options);
   if (!made.ok) return failure(programTrouble(loaded.name, made.error));
   await search(made.value, program.variant, io);
-  return success(made.value.report());
-}
-
-function way(program: Program, title: string, witness: Witness): string[] {
-  const words = witnessInWords(program, witness.schedule);
-  return [
-    '',
-    ...wrap(`Witness: ${title}`, '  '),
-    ...(words.ok ? words.value : [`  ${words.error.what}`]),
-    'Schedule',
-    ...scheduleLines(program, witness.schedule),
-  ];
-}
-
-/** How things happen: for each condition the way that decides it, each bad end, each broken property. */
-function witnesses(program: Program, report: ExploreReport): string[] {
-  const asked = report.conditions.flatMap((verdict) => {
-    const isAlways = verdict.quantifier === 'always';
-    const witness = isAlways ? verdict.counterexample : verdict.witness;
-    return witness === null
-      ? []
-      : way(program, isAlways ? `not (${verdict.text})` : questionText(verdict), witness);
-  });
-  const stuck = report.stuck.flatMap((end) => [
-    '',
-    ...stuckLines(end),
-    ...way(program, end.kind, end.witness),
-  ]);
-  const broken = report.properties.flatMap(({ id, detail, witness }) =>
-    witness === null ? [] : way(program, `${id}: ${detail ?? 'broken'}`, witness),
-  );
-  return [...asked, ...stuck, ...broken];
-}
-
-function reportLines({ program, report }: CardKernel, withWitness: boolean): string[] {
-  const properties = report.properties.filter(({ holds }) => holds !== true);
-  const kept = report.properties.length - properties.length;
-  return [
-    ...wrap(`Test "${program.title}" on ${program.variant}`, '  '),
-    ...wrap(figures(report), '  '),
-    ...outcomeLines(report),
-    ...report.conditions.flatMap(conditionLines),
-    ...properties.flatMap(propertyLines),
-    `Ok ${kept} of ${report.properties.length} properties that are always asked`,
-    ...(withWitness ? witnesses(program, report) : []),
-  ];
-}
-
-function exitCode(reports: readonly ExploreReport[], isStrict: boolean): number {
-  const verdicts = reports.flatMap(({ conditions, properties, stuck, isComplete }) => [
-    ...conditions.map(({ isMet }) => isMet),
-    ...(isStrict
-      ? [...properties.map(({ holds }) => holds), stuck.length === 0 ? isComplete || null : false]
-      : []),
-  ]);
-  if (verdicts.includes(false)) return 1;
-  return verdicts.includes(null) ? 3 : 0;
+  return made;
 }
 
 export async function exploreCommand(given: Given, io: Io): Promise<number> {
@@ -145,44 +88,33 @@ export async function exploreCommand(given: Given, io: Io): Promise<number> {
   if (!loaded.ok) return fail(io, 'explore', loaded.error);
   const kernels = kernelsGiven(loaded.value, given);
   if (!kernels.ok) return fail(io, 'explore', kernels.error);
+  const most = mostStates(given);
+  if (!most.ok) return fail(io, 'explore', most.error);
+  const share = shareGiven(given);
+  if (!share.ok) return fail(io, 'explore', share.error);
+  const options = { reduce: !given.has('no-reduce'), mostStates: most.value };
   const explored: CardKernel[] = [];
+  const shards: ShardKernel[] = [];
   for (const kernel of kernels.value) {
     if (io.isInterrupted()) break;
     const program = programFor(loaded.value, kernel);
     if (!program.ok) return fail(io, 'explore', program.error);
-    const report = await exploreProgram(program.value, loaded.value, given, io);
-    if (!report.ok) return fail(io, 'explore', report.error);
-    explored.push({ program: program.value, report: report.value });
-    if (given.has('json') || given.has('card')) continue;
-    const lines = reportLines(explored.at(-1)!, !given.has('no-witness'));
-    io.out(`${explored.length > 1 ? '\n' : ''}${lines.join('\n')}\n`);
+    const shared = share.value === null ? options : { ...options, share: share.value };
+    const exploration = await explore(program.value, loaded.value, shared, io);
+    if (!exploration.ok) return fail(io, 'explore', exploration.error);
+    if (share.value !== null) {
+      shards.push({ found: shardOf(exploration.value), fingerprint: exploration.value.search.fingerprint });
+      continue;
+    }
+    explored.push({ program: program.value, report: exploration.value.report() });
+    printReport(explored.at(-1)!, explored.length === 1, given, io);
   }
-  if (given.has('json')) io.out(`${json(explored)}\n`);
-  else if (given.has('card')) {
-    io.out(
-      reviewCard(explored, {
-        text: printScenario(loaded.value.syntax),
-        link: cardLink(explored, loaded.value, given),
-      }),
-    );
+  if (share.value === null) return finishReports(explored, loaded.value, given, io);
+  const text = printScenario(loaded.value.syntax);
+  io.out(`${shardFileText({ text, options, share: share.value, kernels: shards })}\n`);
+  for (const { found } of shards) {
+    if (!found.isComplete)
+      io.err(`hotplug explore: ${found.variant}: this shard is not complete, so what merge says will not be`);
   }
-  const reports = explored.map(({ report }) => report);
-  return exitCode(reports, given.has('strict'));
-}
-
-/** The link of what the card tells; none when it does not fit into one. */
-function cardLink(explored: readonly CardKernel[], loaded: LoadedText, given: Given): string | null {
-  const told = tellingKernel(explored) ?? explored[0];
-  if (told === undefined) return null;
-  const schedule = shownWitness(told.report)?.witness.schedule ?? [];
-  const link = textLink(told.program, loaded, schedule, given.value('page'));
-  return link.ok ? link.value : null;
-}
-
-function json(explored: readonly CardKernel[]): string {
-  return JSON.stringify({
-    format: EXPLORE_FORMAT,
-    title: explored[0]?.program.title ?? '',
-    kernels: explored.map(({ program, report }) => ({ actors: scheduleNames(program), ...report })),
-  });
+  return 0;
 }

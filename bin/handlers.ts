@@ -6,6 +6,7 @@ import { exploreCommand } from './explore-command.ts';
 import { importCommand } from './import-command.ts';
 import type { Io } from './io.ts';
 import { linkCommand, openCommand } from './link-commands.ts';
+import { mergeCommand } from './merge-command.ts';
 import { runCommand } from './run-command.ts';
 import {
   catCommand,
@@ -18,6 +19,7 @@ import {
 export const HANDLERS: Readonly<Record<string, (given: Given, io: Io) => number | Promise<number>>> = {
   run: runCommand,
   explore: exploreCommand,
+  merge: mergeCommand,
   print: printCommand,
   link: linkCommand,
   open: openCommand,

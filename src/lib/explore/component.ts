@@ -6,6 +6,7 @@
  * within a few dozen bytes and makes "equal here" a comparison of numbers.
  */
 import type { Column, ColumnStore, Keyframe } from '#lib/hotplug/state/columns.ts';
+import { nameOfNumbers } from './shard/names.ts';
 
 function mix(hash: number, value: number): number {
   const high = Math.floor(value / 4294967296);
@@ -49,6 +50,11 @@ export class Component {
   /** How many different values it was seen to have. */
   get size(): number {
     return this.#values.length;
+  }
+
+  /** A name for one of its values, the same in every search; see shard/names.ts. */
+  nameOf(id: number): Uint32Array<ArrayBuffer> {
+    return nameOfNumbers(this.name, this.#values[id]!);
   }
 
   /** Number of the value that the cells have now. */

@@ -18,6 +18,17 @@ export interface LocksHeld {
   readonly block: number;
 }
 
+/** Somebody was seen touching a cell: plain data, so that shards of one search can tell each other. */
+export interface LearntAccess {
+  readonly cell: number;
+  readonly actor: number;
+  readonly isWrite: boolean;
+  readonly locks: LocksHeld;
+  readonly isRelease: boolean;
+  /** A step that did so was passed over as if nobody could notice it. */
+  readonly wasPassedOver: boolean;
+}
+
 interface Access {
   readonly actor: number;
   readonly isWrite: boolean;
@@ -41,6 +52,24 @@ const NO_LOCKS: LocksHeld = { mask: 0, block: 0 };
 
 function haveCommonLock(a: LocksHeld, b: LocksHeld): boolean {
   return (a.mask & b.mask) !== 0 || (a.block !== 0 && a.block === b.block);
+}
+
+/** Can the first be noticed by whoever does the second, if both touch the same cell? */
+function isNoticed(
+  access: Pick<Access, 'actor' | 'isWrite' | 'locks' | 'isRelease'>,
+  by: Pick<Access, 'actor' | 'isWrite' | 'locks'>,
+): boolean {
+  if (access.actor === by.actor || !(access.isWrite || by.isWrite)) return false;
+  return !haveCommonLock(access.locks, by.locks) && !(access.isRelease && by.actor !== OBSERVER);
+}
+
+/** Has a search passed over a step that others have seen to be noticed? Then it has to be done again, knowing that. */
+export function isOutdated(own: readonly LearntAccess[], others: readonly LearntAccess[]): boolean {
+  const byCell = Map.groupBy(others, ({ cell }) => cell);
+  return own.some(
+    (access) =>
+      access.wasPassedOver && (byCell.get(access.cell) ?? []).some((other) => isNoticed(access, other)),
+  );
 }
 
 export class Conflicts {
@@ -67,6 +96,25 @@ export class Conflicts {
 
   isLockColumn(columnId: number): boolean {
     return this.#isLockColumn[columnId]!;
+  }
+
+  /** Takes over what others have seen. */
+  learn(accesses: readonly LearntAccess[]): void {
+    for (const { cell, ...access } of accesses) this.#note(cell, access, -1);
+  }
+
+  /** All that was seen. */
+  learnt(passedOver: ReadonlySet<number>): LearntAccess[] {
+    return [...this.#accesses].flatMap(([cell, accesses]) =>
+      accesses.map(({ actor, isWrite, locks, isRelease, nodes }) => ({
+        cell,
+        actor,
+        isWrite,
+        locks,
+        isRelease,
+        wasPassedOver: [...nodes].some((node) => passedOver.has(node)),
+      })),
+    );
   }
 
   /** A condition looks at the cell in every state. */
@@ -99,28 +147,26 @@ export class Conflicts {
       mine = { actor, isWrite, locks, isRelease, nodes: new Set(), isSeen: false };
       accesses.push(mine);
       for (const other of accesses) {
-        if (other.actor === actor || !(isWrite || other.isWrite) || haveCommonLock(locks, other.locks))
-          continue;
-        if (this.#markSeen(other, mine)) changed = true;
-        this.#markSeen(mine, other);
+        if (isNoticed(other, mine) && this.#show(other)) changed = true;
+        if (isNoticed(mine, other)) this.#show(mine);
       }
     }
     if (node >= 0 && !mine.nodes.has(node)) {
       mine.nodes.add(node);
-      if (mine.isSeen && this.#show(node)) changed = true;
+      if (mine.isSeen && this.#showNode(node)) changed = true;
     }
     return changed;
   }
 
-  #markSeen(access: Access, by: Access): boolean {
-    if (access.isSeen || (access.isRelease && by.actor !== OBSERVER)) return false;
+  #show(access: Access): boolean {
+    if (access.isSeen) return false;
     access.isSeen = true;
     let changed = false;
-    for (const node of access.nodes) if (this.#show(node)) changed = true;
+    for (const node of access.nodes) if (this.#showNode(node)) changed = true;
     return changed;
   }
 
-  #show(node: number): boolean {
+  #showNode(node: number): boolean {
     if (this.#visible.has(node)) return false;
     this.#visible.add(node);
     return true;

@@ -14,7 +14,7 @@ describe('lastCircles', () => {
       [2, [3]],
       [3, [2]],
     ]);
-    expect(lastCircles(0, region)).toEqual([2]);
+    expect(lastCircles(0, region)).toEqual([[2, 3]]);
   });
 
   it('finds every circle that is never left, and none that is', () => {
@@ -26,7 +26,7 @@ describe('lastCircles', () => {
       [6, [7]],
       [7, [5]],
     ]);
-    expect(lastCircles(0, region).sort()).toEqual([2, 5]);
+    expect(lastCircles(0, region).sort()).toEqual([[2], [5, 6, 7]]);
   });
 });
 

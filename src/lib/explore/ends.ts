@@ -1,7 +1,7 @@
 /**
  * How runs end: everybody is done, somebody sleeps for ever, or somebody goes round and round without an end.
  */
-import type { Search } from './search.ts';
+import { ELSEWHERE, type Search } from './search.ts';
 
 export type EndKind = 'done' | 'deadlock' | 'livelock';
 
@@ -9,6 +9,8 @@ export interface End {
   readonly kind: EndKind;
   /** State that stands for it: the first one found. */
   readonly state: number;
+  /** All states of the circle that is never left; just the state when nothing goes on. */
+  readonly circle: readonly number[];
 }
 
 /** A region of states larger than this is not looked at for a way out; it counts as having one. */
@@ -27,14 +29,14 @@ export function hangingActors(search: Search, nodes: readonly number[]): number[
  * circle that it never leaves again; what happens on the way there is still progress.
  */
 export function findEnds(search: Search, stops: readonly number[], loops: readonly number[]): End[] {
-  const endAt = (state: number, otherwise: EndKind): End => {
+  const endAt = (state: number, otherwise: EndKind, circle: readonly number[]): End => {
     const isDone = hangingActors(search, search.load(state)).length === 0;
-    return { kind: isDone ? 'done' : otherwise, state };
+    return { kind: isDone ? 'done' : otherwise, state, circle };
   };
-  const ends: End[] = stops.map((state) => endAt(state, 'deadlock'));
+  const ends: End[] = stops.map((state) => endAt(state, 'deadlock', [state]));
   const hasWayOut = new Set(stops);
   const hasNone = new Set<number>();
-  const circles = new Set<number>();
+  const circles = new Map<number, readonly number[]>();
   for (const state of loops) {
     if (hasWayOut.has(state) || hasNone.has(state)) continue;
     const region = regionFrom(search, state, hasWayOut);
@@ -43,10 +45,10 @@ export function findEnds(search: Search, stops: readonly number[], loops: readon
       continue;
     }
     for (const stuck of region.keys()) hasNone.add(stuck);
-    for (const first of lastCircles(state, region)) circles.add(first);
+    for (const circle of lastCircles(state, region)) circles.set(Math.min(...circle), circle);
   }
   // Daemons may wait in a loop of their own when everybody else is done.
-  for (const state of circles) ends.push(endAt(state, 'livelock'));
+  for (const [state, circle] of circles) ends.push(endAt(state, 'livelock', circle));
   return ends.sort((a, b) => a.state - b.state);
 }
 
@@ -62,7 +64,7 @@ function regionFrom(
     const behind = search.successors(state).map(({ to }) => to);
     region.set(state, behind);
     for (const to of behind) {
-      if (hasWayOut.has(to)) return null;
+      if (to === ELSEWHERE || hasWayOut.has(to)) return null;
       known.add(to);
     }
     if (known.size > LARGEST_REGION) return null;
@@ -71,11 +73,11 @@ function regionFrom(
 }
 
 /**
- * The circles of a region that no move leaves (its strongly connected components without a way on), each by the state
- * of it that was found first. Tarjan's algorithm without recursion.
+ * The circles of a region that no move leaves (its strongly connected components without a way on). Tarjan's algorithm
+ * without recursion.
  */
-export function lastCircles(from: number, region: ReadonlyMap<number, readonly number[]>): number[] {
-  const found: number[] = [];
+export function lastCircles(from: number, region: ReadonlyMap<number, readonly number[]>): number[][] {
+  const found: number[][] = [];
   const order = new Map<number, number>();
   const lowest = new Map<number, number>();
   const circleOf = new Map<number, number>();
@@ -108,7 +110,7 @@ export function lastCircles(from: number, region: ReadonlyMap<number, readonly n
     const isLast = members.every((member) =>
       region.get(member)!.every((next) => circleOf.get(next) === state),
     );
-    if (isLast) found.push(members.reduce((first, member) => Math.min(first, member)));
+    if (isLast) found.push(members);
   }
   return found;
 }

@@ -10,46 +10,50 @@ import { violations } from '#lib/hotplug/invariants.ts';
 import type { ProgramError } from '#lib/scenario/boot-program.ts';
 import type { Program } from '#lib/scenario/program.ts';
 import { ConditionTally } from './condition-tally.ts';
+import type { LearntAccess } from './conflicts.ts';
 import { contractsOf, NOT_DONE, POSITIVE_RETURN } from './contracts.ts';
-import { findEnds, type End, type EndKind } from './ends.ts';
+import { findEnds, type End } from './ends.ts';
 import { countRuns } from './count-runs.ts';
 import { makePlan, type Plan } from './plan.ts';
-import { OUTCOME_CHECKS, PROPERTIES, type PropertyId } from './properties.ts';
-import type { ExploreReport, OutcomeGroup, PropertyVerdict, Witness } from './report.ts';
+import { OUTCOME_CHECKS, type PropertyId } from './properties.ts';
+import type { ExploreReport } from './report.ts';
+import { reportOf, type FoundEnd } from './report-of.ts';
 import { Search, type SearchListener } from './search.ts';
+import type { ShareOf } from './shard/share.ts';
 import { StateQuestion } from './state-question.ts';
 import { stuckActors } from './stuck.ts';
-import { outcomeView, resultsOf } from './outcome-view.ts';
-import { scheduleBehind, scheduleOf } from './witness.ts';
+import { holds, outcomeView, resultsOf } from './outcome-view.ts';
+import { wayBehind, wayTo, witnessOf } from './witness.ts';
 
 export interface ExploreOptions {
   /** Pass over steps that nobody else can notice; true unless told otherwise. */
   readonly reduce?: boolean;
   /** Search no further than so many states. */
   readonly mostStates?: number;
+  /** Look at a part of all runs only; see shard/share.ts. */
+  readonly share?: ShareOf;
+  /** What searches of other parts have seen being touched. */
+  readonly learnt?: readonly LearntAccess[];
 }
 
 /** As many states as a page can hold without trouble. */
 export const MOST_STATES = 3_000_000;
-/** Ends that are described one by one. */
-const MOST_STUCK = 8;
-const MOST_GROUPS = 200;
 
-interface Breach {
+/** A state in which a property is broken, or the move out of it that breaks it. */
+export interface Breach {
   readonly detail: string;
-  readonly schedule: () => Witness;
+  readonly state: number;
+  readonly actor: number | null;
 }
 
-function stepsOf(schedule: Witness['schedule']): number {
-  return schedule.reduce((sum, { steps }) => sum + steps, 0);
-}
+/** How runs end in a state, with the answers to conditions about outcomes. */
+export interface ExploredEnd extends FoundEnd, End {}
 
 export class Exploration implements SearchListener {
-  readonly #plan: Plan;
+  readonly plan: Plan;
   readonly #search: Search;
-  readonly #tallies: readonly ConditionTally[];
-  /** Those that are asked in every state. */
-  readonly #asking: readonly ConditionTally[];
+  /** Conditions that are asked in every state, by their number. */
+  readonly #asking: ReadonlyMap<number, ConditionTally>;
   readonly #invariants: StateQuestion<string | null>;
   readonly #breaches = new Map<PropertyId, Breach>();
   #stops: number[] = [];
@@ -62,12 +66,15 @@ export class Exploration implements SearchListener {
     return plan.ok ? success(new Exploration(plan.value, options)) : plan;
   }
 
-  private constructor(plan: Plan, { reduce = true, mostStates = MOST_STATES }: ExploreOptions) {
+  private constructor(plan: Plan, { reduce = true, mostStates = MOST_STATES, ...rest }: ExploreOptions) {
     const begun = performance.now();
-    this.#plan = plan;
-    this.#search = new Search(plan, { reduce, mostStates }, contractsOf(plan), this);
-    this.#tallies = plan.program.conditions.map((condition) => new ConditionTally(this.#search, condition));
-    this.#asking = this.#tallies.filter((_, i) => plan.program.conditions[i]!.when === 'anytime');
+    this.plan = plan;
+    this.#search = new Search(plan, { reduce, mostStates, ...rest }, contractsOf(plan), this);
+    this.#asking = new Map(
+      plan.program.conditions.flatMap((condition, i) =>
+        condition.when === 'anytime' ? [[i, new ConditionTally(this.#search, condition)]] : [],
+      ),
+    );
     this.#invariants = new StateQuestion(this.#search, () => violations(plan.kernel)[0] ?? null, {
       dependsOnActors: false,
       observes: false,
@@ -93,6 +100,21 @@ export class Exploration implements SearchListener {
     return this.#search.isOver;
   }
 
+  /** Time that the search has taken so far. */
+  get milliseconds(): number {
+    return this.#milliseconds;
+  }
+
+  /** Conditions that are asked in every state, by their number. */
+  get asking(): ReadonlyMap<number, ConditionTally> {
+    return this.#asking;
+  }
+
+  /** Properties that were seen broken so far. */
+  get breaches(): ReadonlyMap<PropertyId, Breach> {
+    return this.#breaches;
+  }
+
   /** Goes on while it may; gives true when the search is over. */
   run(mayGoOn: () => boolean = () => true): boolean {
     const begun = performance.now();
@@ -105,7 +127,7 @@ export class Exploration implements SearchListener {
     this.#stops = [];
     this.#loops = [];
     this.#breaches.clear();
-    for (const tally of this.#tallies) tally.clear();
+    for (const tally of this.#asking.values()) tally.clear();
   }
 
   /**
@@ -113,7 +135,7 @@ export class Exploration implements SearchListener {
    * equal move in another state changes them in the same way. The last states of runs are asked all the same.
    */
   newState(state: number, byNewMove: boolean): void {
-    for (const tally of this.#asking) tally.seeState(state);
+    for (const tally of this.#asking.values()) tally.seeState(state);
     if (byNewMove && !this.#breaches.has('invariants')) this.#checkInvariants(state);
   }
 
@@ -123,113 +145,101 @@ export class Exploration implements SearchListener {
 
   broke(state: number, actor: number, contracts: number): void {
     const text = this.#textOfLine(state, actor);
-    const schedule = (): Witness => this.#witnessBehind(state, actor);
     if ((contracts & POSITIVE_RETURN) !== 0) {
-      this.#breach('0 or a negative errno', `${text} returns a positive number`, schedule);
+      this.#breach('0 or a negative errno', `${text} returns a positive number`, state, actor);
     }
     if ((contracts & NOT_DONE) !== 0) {
-      this.#breach('success means done', `${text} reports success and is not done`, schedule);
+      this.#breach('success means done', `${text} reports success and is not done`, state, actor);
     }
   }
 
   threw(state: number, actor: number, error: unknown): void {
     const what = error instanceof Error ? error.message : String(error);
-    this.#breach('charts', `${this.#plan.actors[actor]!.name}: ${what}`, () => this.#witness(state));
+    this.#breach('charts', `${this.plan.actors[actor]!.name}: ${what}`, state, null);
   }
 
   /** What is known so far; everything when the search is over. */
   report(): ExploreReport {
     const search = this.#search;
     const begun = performance.now();
-    const ends = search.isComplete ? findEnds(search, this.#stops, this.#loops) : this.#knownEnds();
-    for (const tally of this.#tallies) tally.seeEnds(ends);
-    for (const end of ends) this.#checkEnd(end);
-    const count = (kind: EndKind): number => ends.filter((end) => end.kind === kind).length;
-    const stuck = ends.filter((end) => end.kind !== 'done').slice(0, MOST_STUCK);
-    const outcomes = this.#groupOutcomes(ends);
-    return {
-      variant: this.#plan.program.variant,
+    const ends = this.ends();
+    return reportOf({
+      variant: this.plan.program.variant,
       isComplete: search.isComplete,
       states: search.states.size,
       movesWorkedOut: search.workedOut,
-      runs: search.isComplete ? countRuns(search) : null,
-      ends: { done: count('done'), deadlock: count('deadlock'), livelock: count('livelock') },
-      resultNames: this.#plan.resultNames,
-      outcomes,
-      conditions: this.#tallies.map((tally) => tally.verdict(search.isComplete, (at) => this.#witness(at))),
-      properties: PROPERTIES.map(({ id, says }) => this.#property(id, says)),
-      stuck: stuck.map((end) => ({
-        kind: end.kind === 'livelock' ? 'livelock' : 'deadlock',
-        actors: stuckActors(search, end.state),
-        witness: this.#witness(end.state),
-      })),
+      runs: this.runs(),
+      resultNames: this.plan.resultNames,
+      conditions: this.plan.program.conditions,
+      ends,
+      anytime: new Map([...this.#asking].map(([i, tally]) => [i, tally.result()])),
+      breaches: new Map(
+        [...this.#breaches].map(([id, { detail, state, actor }]) => [
+          id,
+          { detail, witness: witnessOf(wayBehind(search, state, actor)) },
+        ]),
+      ),
       milliseconds: this.#milliseconds + performance.now() - begun,
       bytesPerState: search.sizeBytes / search.states.size,
-    };
+    });
   }
 
-  /** A search that was cut short knows only the ends at which nothing can go on. */
-  #knownEnds(): End[] {
-    return findEnds(this.#search, this.#stops, []);
+  /** Number of runs; null when they cannot be counted. */
+  runs(): bigint | null {
+    return this.#search.isComplete ? countRuns(this.#search) : null;
+  }
+
+  /**
+   * How runs end, in the order of their shortest ways; checks on the way what should hold in every outcome. A search
+   * that was cut short knows only the ends at which nothing can go on.
+   */
+  ends(): ExploredEnd[] {
+    const loops = this.#search.isComplete ? this.#loops : [];
+    return findEnds(this.#search, this.#stops, loops).map((end) => this.#describe(end));
+  }
+
+  #describe({ state, kind, circle }: End): ExploredEnd {
+    const search = this.#search;
+    this.#checkInvariants(state);
+    const nodes = search.load(state);
+    if (kind === 'done') this.#checkOutcome(state);
+    const view = outcomeView(search, nodes);
+    return {
+      state,
+      kind,
+      circle,
+      results: this.plan.resultNames.map((name) => resultsOf(view, name, errnoName)),
+      holds: this.plan.program.conditions.map(
+        ({ when, formula }) => when === 'outcome' && holds(search, formula, nodes),
+      ),
+      witness: () => witnessOf(wayTo(search, state)),
+      stuck: () => stuckActors(search, state),
+    };
   }
 
   #checkInvariants(state: number): void {
     const detail = this.#invariants.in(state);
-    if (detail !== null) this.#breach('invariants', detail, () => this.#witness(state));
+    if (detail !== null) this.#breach('invariants', detail, state, null);
   }
 
-  #checkEnd({ state, kind }: End): void {
-    this.#checkInvariants(state);
-    if (kind !== 'done') return;
-    this.#search.load(state);
+  #checkOutcome(state: number): void {
     for (const { id, check } of OUTCOME_CHECKS) {
       if (this.#breaches.has(id)) continue;
-      const detail = check(this.#plan.kernel);
-      if (detail !== null) this.#breach(id, detail, () => this.#witness(state));
+      const detail = check(this.plan.kernel);
+      if (detail !== null) this.#breach(id, detail, state, null);
     }
   }
 
-  #breach(id: PropertyId, detail: string, schedule: () => Witness): void {
-    if (!this.#breaches.has(id)) this.#breaches.set(id, { detail, schedule });
-  }
-
-  #property(id: PropertyId, says: string): PropertyVerdict {
-    const breach = this.#breaches.get(id);
-    if (breach === undefined) {
-      return { id, says, holds: this.#search.isComplete ? true : null, detail: null, witness: null };
-    }
-    return { id, says, holds: false, detail: breach.detail, witness: breach.schedule() };
-  }
-
-  #groupOutcomes(ends: readonly End[]): OutcomeGroup[] {
-    const groups = new Map<string, { -readonly [K in keyof OutcomeGroup]: OutcomeGroup[K] }>();
-    for (const { state, kind } of ends) {
-      const view = outcomeView(this.#search, this.#search.load(state));
-      const results = this.#plan.resultNames.map((name) => resultsOf(view, name, errnoName));
-      const key = JSON.stringify([kind, results]);
-      const group = groups.get(key);
-      if (group !== undefined) group.states++;
-      else if (groups.size < MOST_GROUPS) {
-        groups.set(key, { results, kind, states: 1, witness: this.#witness(state) });
-      }
-    }
-    return [...groups.values()];
+  /** Keeps the one with the shortest way. */
+  #breach(id: PropertyId, detail: string, state: number, actor: number | null): void {
+    const known = this.#breaches.get(id);
+    if (known === undefined || state < known.state) this.#breaches.set(id, { detail, state, actor });
   }
 
   #textOfLine(state: number, actor: number): string {
     const nodes = this.#search.load(state);
     const { line } = this.#search.locals.at(nodes[actor]!);
-    const { name, lines } = this.#plan.actors[actor]!;
+    const { name, lines } = this.plan.actors[actor]!;
     return `${name}: ${lines[line]?.source?.text ?? ''}`;
-  }
-
-  #witness(state: number): Witness {
-    const schedule = scheduleOf(this.#search, state);
-    return { schedule, steps: stepsOf(schedule) };
-  }
-
-  #witnessBehind(state: number, actor: number): Witness {
-    const schedule = scheduleBehind(this.#search, state, actor);
-    return { schedule, steps: stepsOf(schedule) };
   }
 }

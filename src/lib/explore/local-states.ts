@@ -7,7 +7,7 @@
  */
 import type { Op } from '#lib/hotplug/run/effects.ts';
 import type { Dispatch } from '#lib/hotplug/run/registry.ts';
-import { Thread, type SavedThread } from '#lib/hotplug/run/thread.ts';
+import { Thread, type SavedFrame, type SavedThread } from '#lib/hotplug/run/thread.ts';
 import { ENOENT } from '#lib/hotplug/state/errno.ts';
 import type { PlannedActor } from './plan.ts';
 
@@ -38,6 +38,8 @@ export interface Successor {
 }
 
 interface Node extends LocalState {
+  /** Tells it from all others, the same in every search of the program. */
+  readonly key: string;
   readonly saved: SavedThread | null;
   live: Thread | null;
   readonly next: Map<number, Successor>;
@@ -67,6 +69,21 @@ export class LocalStates {
 
   at(node: number): LocalState {
     return this.#nodes[node]!;
+  }
+
+  /** Tells a node from all others; the same in every search of the same program. */
+  keyOf(node: number): string {
+    return this.#nodes[node]!.key;
+  }
+
+  /** What tells nodes apart, for all that are known. */
+  keys(): string[] {
+    return this.#nodes.map(({ key }) => key);
+  }
+
+  /** Calls that are open in a node, outermost first. */
+  framesOf(node: number): readonly SavedFrame[] {
+    return this.#nodes[node]!.saved?.frames ?? [];
   }
 
   /** The thread as it stands in a node, for naming its open calls; null when none is under way. */
@@ -138,6 +155,7 @@ export class LocalStates {
     const signal = this.#actors[actor]!.lines[line]?.signal ?? null;
     this.#nodes.push({
       number,
+      key,
       actor,
       line,
       results,

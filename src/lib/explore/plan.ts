@@ -49,6 +49,11 @@ export interface Plan {
 /** The worker of virtio-mem drivers; it exists without being written down. */
 export const WORKER = 'kworker';
 
+/** Names of the results of the actors' lines. */
+export function resultNamesOf({ actors }: Program): string[] {
+  return [...new Set(actors.flatMap(({ lines }) => lines.flatMap(({ result }) => result ?? [])))];
+}
+
 /** Runs the init part and compiles the lines of the actors. */
 export function makePlan(program: Program): Result<Plan, ProgramError> {
   const booted = bootProgram(program);
@@ -61,9 +66,7 @@ export function makePlan(program: Program): Result<Plan, ProgramError> {
   const kernel = new Kernel(machine.kernel.constants, machine.kernel.names, journal, store);
   store.restore(machine.kernel.store.keyframe());
   journal.countIn(kernel);
-  const resultNames = [
-    ...new Set(program.actors.flatMap(({ lines }) => lines.flatMap(({ result }) => result ?? []))),
-  ];
+  const resultNames = resultNamesOf(program);
   const indexOf = (name: string): number => booted.value.actors.findIndex((actor) => actor.name === name);
   const plan = (line: ProgramLine): PlannedLine => ({
     source: line,

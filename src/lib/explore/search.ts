@@ -6,11 +6,14 @@
  * asked where they belong: in every state, or when nothing can go on.
  */
 import type { Component } from './component.ts';
-import { Conflicts } from './conflicts.ts';
+import { Conflicts, type LearntAccess } from './conflicts.ts';
 import { Layout } from './layout.ts';
 import { LocalStates } from './local-states.ts';
 import { MoveMemo, type KnownMove } from './move-memo.ts';
 import type { Plan } from './plan.ts';
+import { nameOfText, textOfName } from './shard/names.ts';
+import { Progress } from './shard/progress.ts';
+import { Share, type ShareOf } from './shard/share.ts';
 import { StateSet } from './state-set.ts';
 import { Stepper, type RawMove, type ReturnCheck } from './stepper.ts';
 import { practise } from './practice.ts';
@@ -19,7 +22,14 @@ export interface SearchOptions {
   /** Pass over steps that nobody else can notice. */
   readonly reduce: boolean;
   readonly mostStates: number;
+  /** Looks at a part of all runs only. */
+  readonly share?: ShareOf;
+  /** What other shards have seen being touched. */
+  readonly learnt?: readonly LearntAccess[];
 }
+
+/** Number of a state that belongs to another shard. */
+export const ELSEWHERE = -2;
 
 /** Hears what the search meets. Numbers of states hold until `restarted`. */
 export interface SearchListener {
@@ -66,7 +76,10 @@ export class Search {
   epoch = 0;
   /** How often it began anew. */
   restarts = -1;
+  /** The same wherever the same program is searched by the same model. */
+  fingerprint = '';
   readonly #nodes: number[];
+  #share: Share | null = null;
 
   constructor(plan: Plan, options: SearchOptions, onReturn: ReturnCheck, listener: SearchListener) {
     this.plan = plan;
@@ -81,6 +94,10 @@ export class Search {
   /** Practises and stands at the first state. */
   begin(): void {
     practise(this.stepper, this.locals);
+    this.fingerprint = textOfName(nameOfText(this.locals.keys().sort().join('\n')));
+    const { share, learnt = [] } = this.#options;
+    if (share !== undefined) this.#share = new Share(new Progress(this.locals, this.plan.actors), share);
+    this.conflicts.learn(learnt);
     this.#restart();
   }
 
@@ -131,14 +148,22 @@ export class Search {
     return this.#slotOfComponent[component.number];
   }
 
-  /** The successors of a state that were found, and whether the move went round a loop; for looking at a part again. */
+  /** The component that a slot behind those of the actors holds. */
+  componentOfSlot(slot: number): Component {
+    return this.#components[slot - this.plan.actors.length]!;
+  }
+
+  /**
+   * The successors of a state that were found, and whether the move went round a loop; for looking at a part again.
+   * Those that belong to another shard are `ELSEWHERE`.
+   */
   successors(
     state: number,
   ): { readonly to: number; readonly actor: number; readonly looped: boolean; readonly steps: number }[] {
     const found = [];
     for (let actor = 0; actor < this.plan.actors.length; actor++) {
       const to = this.#tryMove(state, actor);
-      if (to >= 0) found.push({ to, actor, looped: this.#memo.looped, steps: this.#memo.steps });
+      if (to !== -1) found.push({ to, actor, looped: this.#memo.looped, steps: this.#memo.steps });
     }
     return found;
   }
@@ -153,7 +178,7 @@ export class Search {
   /** Number of steps of an actor's move out of a state. */
   stepsOfMove(state: number, actor: number): number {
     const to = this.#tryMove(state, actor);
-    if (to < 0) throw new Error(`actor ${actor} has no move in state ${state}`);
+    if (to === -1) throw new Error(`actor ${actor} has no move in state ${state}`);
     return this.#memo.steps;
   }
 
@@ -194,7 +219,7 @@ export class Search {
       const before = this.states.size;
       const known = this.workedOut;
       const to = this.#tryMove(state, actor);
-      if (to < 0) continue;
+      if (to === -1) continue;
       moves++;
       if (this.#memo.looped) loops++;
       if (this.#memo.report !== 0) this.#listener.broke(state, actor, this.#memo.report);
@@ -204,7 +229,12 @@ export class Search {
     this.#next++;
   }
 
-  /** The state after the move of an actor, or -1 when it is done or has to wait. */
+  /** Does a run that ends in the state belong to this search? Always, unless the work is shared. */
+  ownsEnd(state: number): boolean {
+    return this.#share === null || this.#share.ownsEnd(this.nodesIn(state));
+  }
+
+  /** The state after the move of an actor, -1 when it is done or has to wait, `ELSEWHERE` outside of the share. */
   #tryMove(state: number, actor: number): number {
     const { layout } = this;
     this.states.read(state, layout.scratch);
@@ -214,6 +244,7 @@ export class Search {
     if (!this.#memo.find(node) && !this.#workOut(state, actor, node)) return -1;
     const { to } = this.#memo;
     if (to < 0) return -1;
+    if (this.#share !== null && !this.#share.takes(this.#readNodes(), actor, to)) return ELSEWHERE;
     const fits = this.#memo.apply(layout.slots) && layout.set(slot, to);
     if (!fits) throw new OutgrownSlot();
     return this.states.add(layout.scratch, state, actor);

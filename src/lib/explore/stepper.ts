@@ -8,7 +8,7 @@ import type { Kernel } from '#lib/hotplug/state/kernel.ts';
 import { BLOCKED } from '#lib/hotplug/run/effects.ts';
 import { LOCK_COUNT } from '#lib/hotplug/run/locks.ts';
 import { Components, type Component } from './component.ts';
-import { cellNumber, Conflicts, type LocksHeld } from './conflicts.ts';
+import { cellNumber, Conflicts, type LearntAccess, type LocksHeld } from './conflicts.ts';
 import type { LocalStates } from './local-states.ts';
 import type { Plan } from './plan.ts';
 import { TouchedCells } from './touched-cells.ts';
@@ -90,6 +90,11 @@ export class Stepper implements CellListener {
   /** Grows whenever something is learnt about what changes and what can be noticed. */
   get knowledge(): number {
     return this.components.all.length + this.#conflicts.size;
+  }
+
+  /** Who was seen touching what, and whether that was passed over. */
+  learnt(): LearntAccess[] {
+    return this.#conflicts.learnt(this.#passedOver);
   }
 
   /** A new search begins. */
