@@ -15,9 +15,14 @@ const VARIANT_OF: ReadonlyMap<string, VariantId> = new Map([
   ['series-v7-merged', 'merged'],
 ]);
 
+/** The variant for the `kernel.variant` of a recording; undefined for a word that no recording has. */
+export function variantRecordedAs(word: string): VariantId | undefined {
+  return VARIANT_OF.get(word);
+}
+
 /** The variant that a recording should agree with. */
 export function variantOfTrace(trace: Trace): Result<VariantId, TraceError> {
-  const variant = VARIANT_OF.get(trace.kernel.variant);
+  const variant = variantRecordedAs(trace.kernel.variant);
   if (variant !== undefined) return success(variant);
   return failure({
     what: `the kernel variant ${JSON.stringify(trace.kernel.variant.slice(0, 40))} is unknown`,

@@ -41,11 +41,25 @@ export function compileText(text: string, variant?: VariantId): Result<CompiledT
   });
 }
 
+/** A text that was played, with the player that knows what came of its lines. */
+export interface PlayedText {
+  readonly playable: Playable;
+  readonly player: ProgramPlayer;
+}
+
 /** Plays a text to its end, or says what is wrong in it. */
 export function playText(source: TextSource, variant?: VariantId): Result<Playable, readonly TextError[]> {
   const compiled = compileText(source.text, variant);
   if (!compiled.ok) return compiled;
-  const { program, assumptions } = compiled.value;
+  const played = playCompiled(source, compiled.value);
+  return played.ok ? success(played.value.playable) : played;
+}
+
+/** Plays what was compiled of a text. */
+export function playCompiled(
+  source: TextSource,
+  { program, assumptions }: CompiledText,
+): Result<PlayedText, readonly TextError[]> {
   const booted = ProgramPlayer.boot(program);
   if (!booted.ok) {
     const { line, what, help } = booted.error;
@@ -58,7 +72,7 @@ export function playText(source: TextSource, variant?: VariantId): Result<Playab
   const conditions = playedConditions(player, program.conditions);
   const { machine } = player;
   const actors = new ActorNames();
-  return success({
+  const playable: Playable = {
     source,
     title: program.title === '' ? 'Scenario' : program.title,
     about: program.about,
@@ -82,7 +96,8 @@ export function playText(source: TextSource, variant?: VariantId): Result<Playab
       orderTrouble: followed.ok ? null : orderTrouble(followed.error, VARIANTS[program.variant].title),
       followedTo,
     },
-  });
+  };
+  return success({ playable, player });
 }
 
 function orderTrouble(

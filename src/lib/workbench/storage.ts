@@ -25,20 +25,25 @@ export function recall<T extends string>(
   allowed: readonly T[],
   fallback: T,
 ): T {
-  let word: string | null = null;
-  try {
-    word = store?.getItem(PREFIX + key) ?? null;
-  } catch {
-    return fallback;
-  }
+  const word = recallText(store, key);
   return allowed.find((candidate) => candidate === word) ?? fallback;
 }
 
-/** Remembers a word; does nothing where the browser refuses. */
-export function remember(store: KeyValueStore | null, key: string, word: string): void {
+/** The remembered text, whatever it is; null for none. */
+export function recallText(store: KeyValueStore | null, key: string): string | null {
+  try {
+    return store?.getItem(PREFIX + key) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Remembers a word; says whether the browser allowed it. */
+export function remember(store: KeyValueStore | null, key: string, word: string): boolean {
   try {
     store?.setItem(PREFIX + key, word);
+    return store !== null;
   } catch {
-    return;
+    return false;
   }
 }
