@@ -9,6 +9,7 @@ const page: PageActions = {
   changeTheme() {},
   showHelp() {},
   bringMachine() {},
+  showShell() {},
   showPalette() {},
   present() {},
   act: () => Promise.resolve(),

@@ -15,6 +15,8 @@ export interface PageActions {
   share(): void;
   /** The dialog for machines of the reader's own. */
   bringMachine(): void;
+  /** The shell in the page. */
+  showShell(): void;
   changeTheme(): void;
   showHelp(): void;
   showPalette(): void;
@@ -105,7 +107,7 @@ function jumpsOf(workbench: Workbench): Record<'next-command' | 'previous-comman
 function pageCommands(
   workbench: Workbench,
   page: PageActions,
-): Record<'choose-run' | 'bring' | 'share' | 'theme' | 'present' | 'palette' | 'help', Entry> {
+): Record<'choose-run' | 'bring' | 'shell' | 'share' | 'theme' | 'present' | 'palette' | 'help', Entry> {
   return {
     'choose-run': { title: 'choose another run', hotkey: '/', guard: always, run: () => page.chooseRun() },
     bring: {
@@ -113,6 +115,12 @@ function pageCommands(
       hotkey: null,
       guard: always,
       run: () => page.bringMachine(),
+    },
+    shell: {
+      title: 'open the shell',
+      hotkey: 's',
+      guard: () => (workbench.facts === null ? NO_RUN : null),
+      run: () => page.showShell(),
     },
     share: {
       title: 'share this moment: link, text, file, picture',

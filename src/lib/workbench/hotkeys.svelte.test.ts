@@ -10,6 +10,7 @@ const commands = commandsOf(labWorkbench(), {
   changeTheme() {},
   showHelp() {},
   bringMachine() {},
+  showShell() {},
   showPalette() {},
   present() {},
   act: () => Promise.resolve(),

@@ -3,6 +3,9 @@
  * frames read last are kept.
  */
 import type { Result } from '#lib/capture/result.ts';
+import type { Outcome } from '#lib/hotplug/playground-machine.ts';
+import type { Kernel } from '#lib/hotplug/state/kernel.ts';
+import type { Command } from '#lib/hotplug/userspace/commands.ts';
 import { functionNames } from '#lib/hotplug/run/registry.ts';
 import { encodeLink } from '#lib/scenario/link.ts';
 import type { Act, Deed } from '#lib/scenario/deed.ts';
@@ -26,12 +29,20 @@ import { ratioHistory, zoneDetails, type RatioPoint, type ZoneDetails } from './
 import type { Work } from './time/work.ts';
 import { ChartHistory, type ChartSubject } from './chart-history.ts';
 import { chartView, type ChartView } from './chart-view.ts';
-import { whatIf, whatIfAfter, type Trial } from './what-if.ts';
+import { readAt, whatIf, whatIfAfter, type Trial } from './what-if.ts';
 
 const FRAMES_KEPT = 64;
 const MOST_SAMPLES = 24;
 /** Of a machine with very many blocks: a frame there takes milliseconds by the dozen. */
 const MOST_SAMPLES_OF_CROWD = 5;
+
+/** How a command ended, or that it has not. */
+export interface JobEnd {
+  readonly endStep: number | null;
+  readonly outcome: Outcome | null;
+  /** The kernel died under it. */
+  readonly isDead: boolean;
+}
 
 export class LiveRun implements ShownRun {
   readonly facts: RunFacts;
@@ -88,6 +99,26 @@ export class LiveRun implements ShownRun {
   whatIfAfter(position: number, first: Deed, deed: Deed): Trial | null {
     if (first.kind === 'signal' || deed.kind === 'signal') return null;
     return whatIfAfter(this.#playable.machine, position, first, deed);
+  }
+
+  /** What somebody asks of the kernel at that moment; it must not be changed. */
+  look<T>(position: number, ask: (kernel: Kernel) => T): T {
+    const { kernel, run } = this.#playable.machine;
+    run.history.seek(position);
+    return ask(kernel);
+  }
+
+  /** What a command that only reads would say at that moment; null when it would have to wait for somebody. */
+  readAt(position: number, command: Command): Outcome | null {
+    return readAt(this.#playable.machine, position, command);
+  }
+
+  /** What became of the command that an actor began at that step, seen from the end of the run; null for none. */
+  jobOf({ at, actor }: Pick<Act, 'at' | 'actor'>): JobEnd | null {
+    const { machine } = this.#playable;
+    const job = machine.jobs.findLast((other) => other.startStep === at && other.actor === actor);
+    if (job === undefined) return null;
+    return { endStep: job.endStep, outcome: machine.outcome(job), isDead: machine.isDead(job) };
   }
 
   /** All positions at which a condition comes true. */

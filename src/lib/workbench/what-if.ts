@@ -4,7 +4,7 @@
  * The answer is not predicted but run, by the same kernel functions: so errno, condition and remedy of an action that
  * is greyed on the page are those that the action would meet.
  */
-import type { PlaygroundMachine } from '#lib/hotplug/playground-machine.ts';
+import type { Outcome, PlaygroundMachine } from '#lib/hotplug/playground-machine.ts';
 import { errnoName } from '#lib/hotplug/state/errno.ts';
 import type { Command } from '#lib/hotplug/userspace/commands.ts';
 import { usualActor, type Deed } from '#lib/scenario/deed.ts';
@@ -49,6 +49,14 @@ export function whatIfAfter(
   copy.begin(usualActor(first), first);
   while (copy.run.length < MOST_STEPS && !copy.runFor(STEPS_PER_SLICE));
   return tryOn(copy, position, deed, 'after');
+}
+
+/** What a command would give if it alone ran from a position on; null when it would have to wait for somebody. */
+export function readAt(machine: PlaygroundMachine, position: number, command: Command): Outcome | null {
+  const copy = machine.fork(position);
+  const job = copy.begin('reader', command);
+  while (job.result === null && copy.stepJob(job));
+  return copy.outcome(job);
 }
 
 function tryOn(copy: PlaygroundMachine, position: number, deed: Command, actor: string): Trial {

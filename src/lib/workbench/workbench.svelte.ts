@@ -8,7 +8,7 @@ import type { VariantId } from '#lib/hotplug/variants/variant.ts';
 import { ActorView } from '#lib/machines/actor.svelte.ts';
 import type { Player, PlayerEvent } from '#lib/machines/player.ts';
 import type { Moment, RunSource } from '#lib/scenario/moment.ts';
-import { usualActor, type Deed } from '#lib/scenario/deed.ts';
+import { usualActor, type Act, type Deed } from '#lib/scenario/deed.ts';
 import type { BlockInspector, Frame, TimelineView } from './frame.ts';
 import type { LiveRun } from './live-run.ts';
 import { beyondTheEnd, damagedLink, orderTrouble, otherModel, type Notice } from './notice.ts';
@@ -218,9 +218,17 @@ export class Workbench {
    * after is not lost, it stays as another branch.
    */
   async act(deed: Deed, actor = usualActor(deed)): Promise<void> {
+    if ((await this.begin(deed, actor)) !== null) this.send({ type: 'PLAY' });
+  }
+
+  /**
+   * The same, but the run stays where it is. Gives who does it, another of that name when the wished one is busy, and
+   * the step at which it begins; null when nothing can be done.
+   */
+  async begin(deed: Deed, actor: string): Promise<Pick<Act, 'at' | 'actor'> | null> {
     const live = this.#live;
     const session = this.#session;
-    if (live === null || session === null) return;
+    if (live === null || session === null) return null;
     const { position } = this;
     const act = { at: position, actor: this.#freeActor(actor), deed };
     const { length } = live.timeline;
@@ -231,7 +239,7 @@ export class Workbench {
     } else {
       await this.#replace(recipeOf(next), () => ({ position, block: this.#block }), next);
     }
-    this.send({ type: 'PLAY' });
+    return act;
   }
 
   /** Does several things one after the other, as a loop of a shell does; the first begins at the position on screen. */

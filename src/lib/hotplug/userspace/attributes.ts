@@ -231,3 +231,14 @@ export function printFile(k: Kernel, attribute: Attribute, object: number, path:
   const isWhole = attribute.isWhole === true || text.endsWith('\n') || path.startsWith('/proc/');
   return isWhole ? text : `${text}\n`;
 }
+
+/** Can root open the file for reading, for writing? Null when there is no such file now. */
+export function fileAccess(
+  k: Kernel,
+  path: string,
+): { readonly reads: boolean; readonly writes: boolean } | null {
+  const resolved = resolvePath(k, path);
+  if (resolved === null) return null;
+  const { show, store } = ATTRIBUTES[resolved.attribute]!;
+  return { reads: show !== undefined, writes: store !== undefined };
+}

@@ -4,6 +4,7 @@
 const WORDS: Readonly<Record<number, string>> = {
   1: 'Operation not permitted',
   2: 'No such file or directory',
+  3: 'No such process',
   4: 'Interrupted system call',
   5: 'Input/output error',
   6: 'No such device or address',
@@ -14,6 +15,8 @@ const WORDS: Readonly<Record<number, string>> = {
   16: 'Device or resource busy',
   17: 'File exists',
   19: 'No such device',
+  20: 'Not a directory',
+  21: 'Is a directory',
   22: 'Invalid argument',
   26: 'Text file busy',
   28: 'No space left on device',

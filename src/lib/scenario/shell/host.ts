@@ -1,0 +1,35 @@
+/**
+ * What a shell needs from the machine that it runs on: the page gives it the run on screen, tests a machine of their own.
+ */
+import type { Kernel } from '#lib/hotplug/state/kernel.ts';
+import type { Outcome } from '#lib/hotplug/playground-machine.ts';
+import type { Command } from '#lib/hotplug/userspace/commands.ts';
+import type { Signal } from '../deed.ts';
+
+/** What became of a command that a shell has begun. */
+export type Done =
+  | { readonly kind: 'done'; readonly outcome: Outcome }
+  /** The kernel died under it. */
+  | { readonly kind: 'died' }
+  /** Nobody will know: another run came on screen, or the kernel has no such command. */
+  | { readonly kind: 'lost'; readonly why: string };
+
+/** `note`: what the page says of a command, which no shell would. */
+export type Channel = 'out' | 'err' | 'note';
+
+export interface ShellHost {
+  /** Name of the actor that the shell is. */
+  readonly actor: string;
+  /** The kernel at the moment on screen. It may be read only. */
+  kernel(): Kernel;
+  /** Does a command as this shell; answers when it has ended. */
+  act(command: Command): Promise<Done>;
+  /** Sends a signal to another actor; false when it has nothing under way. */
+  signal(signal: Signal): Promise<boolean>;
+  /** Shows text on the terminal. */
+  print(text: string, channel: Channel): void;
+  /** Empties the terminal. */
+  clear(): void;
+  /** Lets everybody else run for a moment. */
+  breathe(): Promise<void>;
+}

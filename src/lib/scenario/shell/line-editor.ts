@@ -1,0 +1,352 @@
+/**
+ * The line that is being typed, as readline edits it: what the keys of a terminal do to it, and how it is drawn. Pure:
+ * bytes of keys in, bytes for the terminal out.
+ */
+
+/** What a key asks of whoever owns the editor. */
+export type EditorWish =
+  | { readonly kind: 'line'; readonly text: string }
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'interrupt' }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'clear' };
+
+/** Keys as terminals send them, longest first where one begins like another. */
+const KEYS: Readonly<Record<string, Key>> = {
+  '\x1b[1;5D': 'word-left',
+  '\x1b[1;5C': 'word-right',
+  '\x1b[1;3D': 'word-left',
+  '\x1b[1;3C': 'word-right',
+  '\x1b[3~': 'delete',
+  '\x1b[1~': 'home',
+  '\x1b[4~': 'end-of-line',
+  '\x1b[A': 'older',
+  '\x1b[B': 'newer',
+  '\x1b[C': 'right',
+  '\x1b[D': 'left',
+  '\x1b[H': 'home',
+  '\x1b[F': 'end-of-line',
+  '\x1bOA': 'older',
+  '\x1bOB': 'newer',
+  '\x1bOC': 'right',
+  '\x1bOD': 'left',
+  '\x1bOH': 'home',
+  '\x1bOF': 'end-of-line',
+  '\x1bb': 'word-left',
+  '\x1bf': 'word-right',
+  '\x1bd': 'kill-word-right',
+  '\x1b\x7f': 'kill-word-left',
+  '\x01': 'home',
+  '\x02': 'left',
+  '\x03': 'interrupt',
+  '\x04': 'delete-or-end',
+  '\x05': 'end-of-line',
+  '\x06': 'right',
+  '\x08': 'backspace',
+  '\x09': 'complete',
+  '\x0a': 'enter',
+  '\x0b': 'kill-right',
+  '\x0c': 'clear',
+  '\x0d': 'enter',
+  '\x0e': 'newer',
+  '\x10': 'older',
+  '\x12': 'search',
+  '\x14': 'swap',
+  '\x15': 'kill-left',
+  '\x17': 'kill-blank-left',
+  '\x19': 'yank',
+  '\x7f': 'backspace',
+};
+
+type Key =
+  | 'backspace'
+  | 'clear'
+  | 'complete'
+  | 'delete'
+  | 'delete-or-end'
+  | 'end-of-line'
+  | 'enter'
+  | 'home'
+  | 'interrupt'
+  | 'kill-blank-left'
+  | 'kill-left'
+  | 'kill-right'
+  | 'kill-word-left'
+  | 'kill-word-right'
+  | 'left'
+  | 'newer'
+  | 'older'
+  | 'right'
+  | 'search'
+  | 'swap'
+  | 'word-left'
+  | 'word-right'
+  | 'yank';
+
+/** A sequence that no key here has. */
+const OTHER_SEQUENCE = /^.(?:\[[0-9;?]*[ -/]*[@-~]|O.|.)?/su;
+
+/** Most characters of a line. */
+const LONGEST_LINE = 4096;
+
+/** Is the first character one that nobody sees? */
+const isControl = (text: string): boolean => /^\p{Cc}/u.test(text);
+
+/** Columns that a character takes. */
+function widthOf(char: string): number {
+  const code = char.codePointAt(0)!;
+  const isWide =
+    (code >= 0x1100 && code <= 0x115f) ||
+    (code >= 0x2e80 && code <= 0xa4cf) ||
+    (code >= 0xac00 && code <= 0xd7a3) ||
+    (code >= 0xf900 && code <= 0xfaff) ||
+    (code >= 0xff00 && code <= 0xff60) ||
+    (code >= 0x1f300 && code <= 0x1faff);
+  return isWide ? 2 : 1;
+}
+
+const widthOfAll = (chars: readonly string[]): number => chars.reduce((sum, char) => sum + widthOf(char), 0);
+
+interface Search {
+  readonly text: string;
+  /** Index in the history; -1 while nothing matches. */
+  readonly at: number;
+}
+
+export class LineEditor {
+  #chars: string[] = [];
+  #cursor = 0;
+  #killed = '';
+  /** Place in the history: its length is the line that is being typed. */
+  #at: number;
+  /** What was being typed before the history was looked through. */
+  #draft = '';
+  #search: Search | null = null;
+  /** Row of the cursor below the first row of the prompt, as drawn last. */
+  #row = 0;
+  readonly #history: () => readonly string[];
+
+  /** `history` gives the lines typed before, oldest first. */
+  constructor(history: () => readonly string[]) {
+    this.#history = history;
+    this.#at = history().length;
+  }
+
+  get text(): string {
+    return this.#chars.join('');
+  }
+
+  /** Characters before the cursor. */
+  get before(): string {
+    return this.#chars.slice(0, this.#cursor).join('');
+  }
+
+  /** An empty line at the end of the history; nothing is drawn. */
+  reset(): void {
+    this.#chars = [];
+    this.#cursor = 0;
+    this.#at = this.#history().length;
+    this.#draft = '';
+    this.#search = null;
+    this.#row = 0;
+  }
+
+  /** Puts a text in at the cursor. */
+  insert(text: string): void {
+    const chars = [...text]
+      .map((char) => (isControl(char) ? ' ' : char))
+      .slice(0, LONGEST_LINE - this.#chars.length);
+    this.#chars.splice(this.#cursor, 0, ...chars);
+    this.#cursor += chars.length;
+  }
+
+  /** Takes the first key of what was typed; gives the rest and what the key asks for. */
+  key(data: string): { readonly rest: string; readonly wish: EditorWish | null } {
+    const sequence = Object.keys(KEYS).find((candidate) => data.startsWith(candidate));
+    if (sequence !== undefined) {
+      return { rest: data.slice(sequence.length), wish: this.#do(KEYS[sequence]!) };
+    }
+    if (data.startsWith('\x1b')) {
+      this.#leaveSearch();
+      return { rest: data.slice(OTHER_SEQUENCE.exec(data)![0].length), wish: null };
+    }
+    if (isControl(data)) return { rest: data.slice(1), wish: null };
+    const [text] = /^\P{Cc}+/u.exec(data)!;
+    if (this.#search === null) this.insert(text);
+    else this.#find(this.#search.text + text, this.#history().length - 1);
+    return { rest: data.slice(text.length), wish: null };
+  }
+
+  #do(key: Key): EditorWish | null {
+    if (this.#search !== null && this.#inSearch(key)) return null;
+    switch (key) {
+      case 'enter':
+        return { kind: 'line', text: this.text };
+      case 'complete':
+      case 'interrupt':
+      case 'clear':
+        return { kind: key };
+      case 'delete-or-end':
+        if (this.#chars.length === 0) return { kind: 'end' };
+        this.#cut(this.#cursor, this.#cursor + 1, false);
+        return null;
+      default:
+        this.#edit(key);
+        return null;
+    }
+  }
+
+  #edit(key: Exclude<Key, 'enter' | 'complete' | 'interrupt' | 'clear' | 'delete-or-end'>): void {
+    const { length } = this.#chars;
+    switch (key) {
+      case 'left':
+        this.#cursor = Math.max(0, this.#cursor - 1);
+        break;
+      case 'right':
+        this.#cursor = Math.min(length, this.#cursor + 1);
+        break;
+      case 'home':
+        this.#cursor = 0;
+        break;
+      case 'end-of-line':
+        this.#cursor = length;
+        break;
+      case 'word-left':
+        this.#cursor = this.#wordLeft(/\w/);
+        break;
+      case 'word-right':
+        this.#cursor = this.#wordRight();
+        break;
+      case 'backspace':
+        this.#cut(this.#cursor - 1, this.#cursor, false);
+        break;
+      case 'delete':
+        this.#cut(this.#cursor, this.#cursor + 1, false);
+        break;
+      case 'kill-left':
+        this.#cut(0, this.#cursor, true);
+        break;
+      case 'kill-right':
+        this.#cut(this.#cursor, length, true);
+        break;
+      case 'kill-blank-left':
+        this.#cut(this.#wordLeft(/\S/), this.#cursor, true);
+        break;
+      case 'kill-word-left':
+        this.#cut(this.#wordLeft(/\w/), this.#cursor, true);
+        break;
+      case 'kill-word-right':
+        this.#cut(this.#cursor, this.#wordRight(), true);
+        break;
+      case 'yank':
+        this.insert(this.#killed);
+        break;
+      case 'swap':
+        this.#swap();
+        break;
+      case 'older':
+        this.#recall(this.#at - 1);
+        break;
+      case 'newer':
+        this.#recall(this.#at + 1);
+        break;
+      case 'search':
+        this.#search = { text: '', at: -1 };
+    }
+  }
+
+  #cut(from: number, to: number, isKept: boolean): void {
+    const start = Math.max(0, from);
+    const gone = this.#chars.splice(start, Math.max(0, to - start));
+    this.#cursor = start;
+    if (isKept && gone.length > 0) this.#killed = gone.join('');
+  }
+
+  #swap(): void {
+    const at = Math.min(this.#cursor, this.#chars.length - 1);
+    if (at < 1) return;
+    const [a, b] = [this.#chars[at - 1]!, this.#chars[at]!];
+    this.#chars.splice(at - 1, 2, b, a);
+    this.#cursor = at + 1;
+  }
+
+  #wordLeft(inside: RegExp): number {
+    let at = this.#cursor;
+    while (at > 0 && !inside.test(this.#chars[at - 1]!)) at--;
+    while (at > 0 && inside.test(this.#chars[at - 1]!)) at--;
+    return at;
+  }
+
+  #wordRight(): number {
+    let at = this.#cursor;
+    while (at < this.#chars.length && !/\w/.test(this.#chars[at]!)) at++;
+    while (at < this.#chars.length && /\w/.test(this.#chars[at]!)) at++;
+    return at;
+  }
+
+  #show(text: string): void {
+    this.#chars = [...text];
+    this.#cursor = this.#chars.length;
+  }
+
+  #recall(to: number): void {
+    const history = this.#history();
+    if (to < 0 || to > history.length) return;
+    if (this.#at === history.length) this.#draft = this.text;
+    this.#at = to;
+    this.#show(to === history.length ? this.#draft : history[to]!);
+  }
+
+  /** Does the search in the history take the key? Any other key ends it and is done as usual. */
+  #inSearch(key: Key): boolean {
+    const { text, at } = this.#search!;
+    if (key === 'search') {
+      this.#find(text, (at < 0 ? this.#history().length : at) - 1);
+      return true;
+    }
+    if (key === 'backspace') {
+      this.#find([...text].slice(0, -1).join(''), this.#history().length - 1);
+      return true;
+    }
+    this.#leaveSearch();
+    return false;
+  }
+
+  #leaveSearch(): void {
+    if (this.#search !== null && this.#search.at >= 0) this.#at = this.#search.at;
+    this.#search = null;
+  }
+
+  #find(text: string, from: number): void {
+    const at = this.#history().findLastIndex((line, i) => i <= from && line.includes(text));
+    this.#search = { text, at: at < 0 ? this.#search!.at : at };
+    if (at >= 0) this.#show(this.#history()[at]!);
+  }
+
+  /** Bytes that draw prompt and line over what was drawn last, in a terminal of so many columns. */
+  draw(prompt: string, columns: number): string {
+    const shown = this.#search === null ? prompt : `(reverse-i-search)\`${this.#search.text}': `;
+    const before = widthOfAll([...shown]) + widthOfAll(this.#chars.slice(0, this.#cursor));
+    const all = widthOfAll([...shown]) + widthOfAll(this.#chars);
+    let bytes = this.#row > 0 ? `\x1b[${this.#row}A` : '';
+    bytes += `\r\x1b[J${shown}${this.text}`;
+    // In the last column the cursor hangs: it goes to the next row with the next character only.
+    if (all > 0 && all % columns === 0) bytes += '\r\n';
+    const lastRow = Math.floor(all / columns);
+    this.#row = Math.floor(before / columns);
+    if (lastRow > this.#row) bytes += `\x1b[${lastRow - this.#row}A`;
+    bytes += '\r';
+    const column = before % columns;
+    return column > 0 ? `${bytes}\x1b[${column}C` : bytes;
+  }
+
+  /** Bytes that put the cursor behind the line, onto a row of its own. */
+  leave(prompt: string, columns: number): string {
+    this.#search = null;
+    this.#cursor = this.#chars.length;
+    const bytes = this.draw(prompt, columns);
+    const all = widthOfAll([...prompt]) + widthOfAll(this.#chars);
+    this.#row = 0;
+    return all > 0 && all % columns === 0 ? bytes : `${bytes}\r\n`;
+  }
+}
