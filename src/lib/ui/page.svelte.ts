@@ -18,7 +18,7 @@ import { rememberSeen } from '#lib/workbench/seen-charts.ts';
 import type { Later, OpenMenu } from './later-parts.ts';
 import { PickedBlocks } from './picked-blocks.svelte.ts';
 import { Screen } from './screen.svelte.ts';
-import type { Shells } from '#lib/workbench/shell/shells.svelte.ts';
+import { Middle } from './shell/middle.svelte.ts';
 import type { Desk } from './scenario/desk.svelte.ts';
 import { Tour } from './tour.svelte.ts';
 import type { Shelf } from './shelf/shelf.svelte.ts';
@@ -34,9 +34,6 @@ export type Pane = 'map' | 'sequence' | 'locks' | 'block' | 'text' | 'act' | 'br
 
 /** Panes that share the left column. */
 export type LeftTab = 'commands' | 'scenario' | 'explore' | 'act' | 'branches';
-
-/** Panes that share the middle column. */
-export type SequenceTab = 'lanes' | 'functions' | 'changes' | 'zones' | 'log' | 'shell';
 
 /** What the browser does for the page; tests hand in their own. */
 export interface Browser {
@@ -94,12 +91,7 @@ export class Page implements PageActions {
   pane: Pane = $state('map');
   /** The pane in the left column. */
   left: LeftTab = $state('commands');
-  /** The pane in the middle column. */
-  sequence: SequenceTab = $state('lanes');
-  /** The shells; null until somebody opens one. */
-  shells = $state.raw<Shells | null>(null);
-  /** Counts how often the shell was asked for: each time the keys go there. */
-  shellFocus = $state(0);
+  readonly middle = new Middle();
   /** What was found by trying every order; null until somebody looks. */
   desk = $state.raw<Desk | null>(null);
   #busy = $state(0);
@@ -210,8 +202,7 @@ export class Page implements PageActions {
   /** Shows the shell, wherever that has its place, and lets the keys go there. */
   showShell(): void {
     this.leaveFirst();
-    this.sequence = 'shell';
-    this.shellFocus++;
+    this.middle.showShell();
     if (this.screen.room === 'phone' || this.screen.room === 'narrow') this.pane = 'sequence';
   }
 
