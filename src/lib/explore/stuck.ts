@@ -1,7 +1,7 @@
 /**
  * Why somebody does not get on: the chain of kernel functions it is in, and what it waits for.
  */
-import { lockName, LOCK_COUNT } from '#lib/hotplug/run/locks.ts';
+import { lockName } from '#lib/hotplug/run/locks.ts';
 import type { Kernel } from '#lib/hotplug/state/kernel.ts';
 import { hangingActors } from './ends.ts';
 import type { StuckActor } from './report.ts';
@@ -55,14 +55,4 @@ export function stuckActors(search: Search, state: number): StuckActor[] {
       waitsFor: waitsFor(search, k, actor, node),
     };
   });
-}
-
-/** Locks that are held in a state, with their owners, for a report. */
-export function heldLocks(search: Search, k: Kernel): string[] {
-  const held: string[] = [];
-  for (let lock = 0; lock < LOCK_COUNT; lock++) {
-    const by = k.locks.owner.get(lock);
-    if (by !== 0) held.push(`${lockName(lock)}: ${ownerName(search, by - 1)}`);
-  }
-  return held;
 }

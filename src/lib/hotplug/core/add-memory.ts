@@ -311,7 +311,7 @@ export const addSteps = {
   merge_resource,
 };
 
-export const addMemoryFunctions = kernelFunctions('mm/memory_hotplug.c', {
+kernelFunctions('mm/memory_hotplug.c', {
   add_memory_core,
   mhp_get_default_online_type,
   online_blocks,

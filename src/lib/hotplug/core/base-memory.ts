@@ -187,7 +187,7 @@ export const blockSteps = {
   clear_block_zone,
 };
 
-export const baseMemoryFunctions = kernelFunctions('drivers/base/memory.c', {
+kernelFunctions('drivers/base/memory.c', {
   memory_subsys_online,
   memory_subsys_offline,
   memory_block_online,

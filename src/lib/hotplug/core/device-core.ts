@@ -79,4 +79,4 @@ export function* device_offline(blockId: number): Kfn {
   return rc;
 }
 
-export const deviceCoreFunctions = kernelFunctions('drivers/base/core.c', { device_online, device_offline });
+kernelFunctions('drivers/base/core.c', { device_online, device_offline });

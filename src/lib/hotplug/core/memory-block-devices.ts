@@ -140,5 +140,5 @@ export function* create_altmaps_and_memory_blocks(
   return 0;
 }
 
-export const blockDeviceFunctions = kernelFunctions('drivers/base/memory.c', { create_memory_block_devices });
-export const altmapFunctions = kernelFunctions('mm/memory_hotplug.c', { create_altmaps_and_memory_blocks });
+kernelFunctions('drivers/base/memory.c', { create_memory_block_devices });
+kernelFunctions('mm/memory_hotplug.c', { create_altmaps_and_memory_blocks });

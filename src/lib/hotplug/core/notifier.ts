@@ -178,4 +178,4 @@ export function sayDemotionTargets(k: Kernel): void {
   }
 }
 
-export const notifierFunctions = kernelFunctions('drivers/base/memory.c', { memory_notify });
+kernelFunctions('drivers/base/memory.c', { memory_notify });

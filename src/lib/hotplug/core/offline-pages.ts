@@ -202,7 +202,7 @@ export function* offline_pages(blockId: number, zone: number): Kfn {
 export const offlineSteps = { check_holes, start_isolate_page_range, say_failed, offline_isolated_pages };
 export { LOOP_SIGNAL };
 
-export const offlinePagesFunctions = kernelFunctions('mm/memory_hotplug.c', {
+kernelFunctions('mm/memory_hotplug.c', {
   offline_pages,
   offline_pages_round,
 });

@@ -152,7 +152,7 @@ export const onlineSteps = {
   undo_isolate,
 };
 
-export const onlinePagesFunctions = kernelFunctions('mm/memory_hotplug.c', {
+kernelFunctions('mm/memory_hotplug.c', {
   online_pages,
   mhp_init_memmap_on_memory,
   mhp_deinit_memmap_on_memory,

@@ -302,7 +302,7 @@ export function* offline_and_remove_memory(startBytes: number, sizeBytes: number
   return rc;
 }
 
-export const removeMemoryFunctions = kernelFunctions('mm/memory_hotplug.c', {
+kernelFunctions('mm/memory_hotplug.c', {
   try_remove_memory,
   remove_memory,
   __remove_memory,

@@ -66,8 +66,8 @@ export function* walk_memory_blocks(from: number, end: number, walker: number, a
   return yield become(walk_memory_blocks, next, end, walker, argument);
 }
 
-export const walkFunctions = kernelFunctions('drivers/base/memory.c', { walk_memory_blocks });
-export const onlineBlockFunctions = kernelFunctions('mm/memory_hotplug.c', {
+kernelFunctions('drivers/base/memory.c', { walk_memory_blocks });
+kernelFunctions('mm/memory_hotplug.c', {
   online_memory_block,
   online_memory_block_default,
 });

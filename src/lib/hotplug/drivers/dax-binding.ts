@@ -177,7 +177,7 @@ export function* dax_kmem_exit(): Kfn {
   return yield step(unload_module);
 }
 
-export const daxBindingFunctions = kernelFunctions('drivers/base/dd.c', {
+kernelFunctions('drivers/base/dd.c', {
   device_driver_attach,
   device_driver_detach,
   dax_bind_store,

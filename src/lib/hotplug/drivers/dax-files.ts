@@ -207,7 +207,7 @@ export function* memmap_on_memory_store(device: number, written: number, path: n
   return yield step(set_memmap_on_memory, device, written, path);
 }
 
-export const daxFileFunctions = kernelFunctions('drivers/dax/bus.c', {
+kernelFunctions('drivers/dax/bus.c', {
   size_store,
   mapping_store,
   align_store,

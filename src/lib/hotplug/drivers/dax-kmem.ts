@@ -111,7 +111,7 @@ export function* dax_state_store(): Kfn {
   return yield step(no_attribute);
 }
 
-export const daxKmemFunctions = kernelFunctions('drivers/dax/kmem.c', {
+kernelFunctions('drivers/dax/kmem.c', {
   kmem_add_range,
   dev_dax_kmem_probe,
   dev_dax_kmem_remove,

@@ -174,7 +174,7 @@ export function* device_dax_remove_id_store(_: number, written: number): Kfn {
   return yield step(set_id, named, 0);
 }
 
-export const deviceDaxFunctions = kernelFunctions('drivers/dax/bus.c', {
+kernelFunctions('drivers/dax/bus.c', {
   kmem_new_id_store,
   kmem_remove_id_store,
   device_dax_attach,

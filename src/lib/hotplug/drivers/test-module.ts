@@ -303,7 +303,7 @@ export function* send_sig(thread: number, signal: number): Kfn {
   return yield step(send_signal, thread, signal);
 }
 
-export const testModuleFunctions = kernelFunctions('test module', {
+kernelFunctions('test module', {
   test_pin,
   test_unpin,
   test_notifier_rule,

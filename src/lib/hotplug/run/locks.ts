@@ -179,9 +179,9 @@ export function* lock_device_hotplug_sysfs(): Kfn {
   return taken === 1 ? 0 : -ERESTARTNOINTR;
 }
 
-export const deviceHotplugLockFunctions = kernelFunctions('drivers/base/core.c', {
+kernelFunctions('drivers/base/core.c', {
   lock_device_hotplug,
   unlock_device_hotplug,
   lock_device_hotplug_sysfs,
 });
-export const mutexFunctions = kernelFunctions('kernel/locking/mutex.c', { mutex_lock });
+kernelFunctions('kernel/locking/mutex.c', { mutex_lock });

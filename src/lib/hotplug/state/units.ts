@@ -5,7 +5,6 @@
  * those of x86-64 with 4 KiB pages (spec 01, sections 1, 4.1, 7 and 8).
  */
 
-export const PAGE_SHIFT = 12;
 export const PAGE_SIZE_BYTES = 4096;
 /** Step width of the scans that shrink a zone's span: PAGES_PER_SUBSECTION. */
 export const SUBSECTION_PAGES = 512;

@@ -201,7 +201,7 @@ export function* soft_offline_page_store(_: number, written: number, path: numbe
   return yield step(soft_offline, addressBytes);
 }
 
-export const memoryStoreFunctions = kernelFunctions('drivers/base/memory.c', {
+kernelFunctions('drivers/base/memory.c', {
   state_store,
   online_store,
   auto_online_blocks_store,

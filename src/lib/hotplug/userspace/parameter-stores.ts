@@ -71,7 +71,7 @@ export function* unplug_online_store(_: number, written: number, path: number): 
   return yield step(param_set_unplug_online_op, written, path);
 }
 
-export const parameterStoreFunctions = kernelFunctions('kernel/params.c', {
+kernelFunctions('kernel/params.c', {
   online_policy_store,
   ratio_store,
   numa_aware_store,

@@ -143,7 +143,7 @@ export function* ksys_read(path: number): Kfn {
   return text;
 }
 
-export const syscallFunctions = kernelFunctions('fs/kernfs/file.c', {
+kernelFunctions('fs/kernfs/file.c', {
   ksys_write,
   ksys_read,
   kernfs_fop_write_iter,

@@ -81,4 +81,4 @@ export function* udev_daemon(preset: number): Kfn {
   return yield loop(udev_handle_event, preset);
 }
 
-export const udevFunctions = kernelFunctions('udev', { udev_daemon, udev_handle_event });
+kernelFunctions('udev', { udev_daemon, udev_handle_event });

@@ -49,4 +49,4 @@ export function* uevent_store(blockId: number, written: number, path: number): K
   return yield step(synth_uevent, blockId, written, path);
 }
 
-export const ueventFunctions = kernelFunctions('lib/kobject_uevent.c', { uevent_store });
+kernelFunctions('lib/kobject_uevent.c', { uevent_store });

@@ -205,4 +205,4 @@ export function compileChmem(k: Kernel, words: readonly string[]): Program {
     : { fn: chmem_range, args: [flags, plan.what.first, plan.what.last, plan.zone, warning] };
 }
 
-export const chmemFunctions = kernelFunctions('chmem', { chmem_size, chmem_range, chmem_block });
+kernelFunctions('chmem', { chmem_size, chmem_range, chmem_block });

@@ -120,7 +120,7 @@ export function* daxctl_memory_op(device: number, operation: number, stderr: num
   return both(operation === MEM_GET_ZONE ? zone : count, text);
 }
 
-export const daxctlMemoryFunctions = kernelFunctions('libdaxctl', {
+kernelFunctions('libdaxctl', {
   memblock_is_online,
   set_one_memblock,
   daxctl_memory_op,

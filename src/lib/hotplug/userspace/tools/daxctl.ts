@@ -301,7 +301,7 @@ export function* daxctl_list(devices: number): Kfn {
   return toolResult(0, stdout);
 }
 
-export const daxctlFunctions = kernelFunctions('daxctl', {
+kernelFunctions('daxctl', {
   daxctl,
   daxctl_list,
   daxctl_one_device,

@@ -20,9 +20,6 @@ const TOOLS: Readonly<Record<string, (k: Kernel, words: readonly string[]) => Pr
   udevadm: compileUdevadm,
 };
 
-/** Names of all programs. */
-export const TOOL_NAMES = Object.keys(TOOLS);
-
 /** The program of a command line; one that says `command not found` for a name that is none. */
 export function compileTool(k: Kernel, [name = '', ...words]: readonly string[]): Program {
   // A path to a program is as good as its name.

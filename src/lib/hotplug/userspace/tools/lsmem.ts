@@ -57,4 +57,4 @@ export function compileLsmem(k: Kernel, words: readonly string[]): Program {
   return 'exitCode' in read ? early(k, read) : { fn: lsmem, args: [k.names.id(JSON.stringify(read))] };
 }
 
-export const lsmemFunctions = kernelFunctions('lsmem', { lsmem });
+kernelFunctions('lsmem', { lsmem });

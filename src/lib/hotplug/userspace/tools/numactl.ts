@@ -61,4 +61,4 @@ export function compileNumactl(k: Kernel, words: readonly string[]): Program {
   return early(k, { exitCode: 1, stderr: 'usage: numactl --hardware | -H\n' });
 }
 
-export const numactlFunctions = kernelFunctions('numactl', { numactl_hardware });
+kernelFunctions('numactl', { numactl_hardware });

@@ -42,4 +42,4 @@ export function refuse(tool: string, message: string): EarlyEnd {
   return { exitCode: 1, stderr: `${tool}: ${message}\n` };
 }
 
-export const programFunctions = kernelFunctions('a program', { tool_prints });
+kernelFunctions('a program', { tool_prints });

@@ -109,7 +109,7 @@ export function compileUdevadm(k: Kernel, words: readonly string[]): Program {
   return { fn: udevadm_trigger, args: [k.names.id(value('action') ?? 'change')] };
 }
 
-export const smallToolFunctions = kernelFunctions('programs', {
+kernelFunctions('programs', {
   cat,
   modprobe_kmem,
   modprobe_remove_kmem,
