@@ -208,7 +208,9 @@ export class Exploration implements SearchListener {
       state,
       kind,
       circle,
-      results: this.plan.resultNames.map((name) => resultsOf(view, name, errnoName)),
+      results: this.plan.resultNames.map((name) =>
+        resultsOf(view, name, this.plan.texts.has(name), errnoName),
+      ),
       holds: this.plan.program.conditions.map(
         ({ when, formula }) => when === 'outcome' && holds(search, formula, nodes),
       ),

@@ -1,6 +1,7 @@
 /**
  * A state as conditions see it.
  */
+import { toolExitCode, toolStdoutId } from '#lib/hotplug/userspace/tools/result.ts';
 import { evaluate, type OutcomeView } from '#lib/scenario/text/evaluate.ts';
 import type { Formula } from '#lib/scenario/program.ts';
 import type { Search } from './search.ts';
@@ -8,7 +9,7 @@ import type { Search } from './search.ts';
 /** The state that the kernel was put into; `nodes` are the local states of the actors in it. */
 export function outcomeView(search: Search, nodes: readonly number[]): OutcomeView {
   const { plan, locals } = search;
-  const result = (name: string): number | null => {
+  const returned = (name: string): number | null => {
     const slot = plan.resultNames.indexOf(name);
     if (slot >= 0) {
       for (const node of nodes) {
@@ -18,12 +19,18 @@ export function outcomeView(search: Search, nodes: readonly number[]): OutcomeVi
     }
     return plan.initialResults.get(name) ?? null;
   };
+  const result = (name: string): number | null => {
+    const value = returned(name);
+    return value !== null && value >= 0 && plan.exitCodes.has(name) ? toolExitCode(value) : value;
+  };
   return {
     kernel: plan.kernel,
     result,
     text(name) {
-      const value = result(name);
-      return value === null || value < 0 || !plan.texts.has(name) ? null : plan.kernel.names.text(value);
+      const value = returned(name);
+      if (value === null || value < 0) return null;
+      if (plan.texts.has(name)) return plan.kernel.names.text(value);
+      return plan.exitCodes.has(name) ? plan.kernel.names.text(toolStdoutId(value)) : null;
     },
     hangs(name) {
       const actor = plan.actors.findIndex((other) => other.name === name);
@@ -33,15 +40,16 @@ export function outcomeView(search: Search, nodes: readonly number[]): OutcomeVi
   };
 }
 
-/** A named result in words: the errno, the number, the text; null when its line never ended. */
+/** A named result in words: the errno, the number, the text, the exit code of a program; null when its line never ended. */
 export function resultsOf(
   view: OutcomeView,
   name: string,
+  isRead: boolean,
   errnoName: (value: number) => string,
 ): string | null {
   const value = view.result(name);
   if (value === null) return null;
-  const text = view.text(name);
+  const text = isRead ? view.text(name) : null;
   if (text !== null) return JSON.stringify(text.trimEnd());
   return value < 0 ? `-${errnoName(value)}` : String(value);
 }

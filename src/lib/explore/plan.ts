@@ -10,6 +10,7 @@ import { Kernel } from '#lib/hotplug/state/kernel.ts';
 import { compileCommand, type CompiledCommand } from '#lib/hotplug/userspace/compile-command.ts';
 import { VARIANTS } from '#lib/hotplug/variants/index.ts';
 import { bootProgram, type ProgramError } from '#lib/scenario/boot-program.ts';
+import type { Deed } from '#lib/scenario/deed.ts';
 import type { Program, ProgramLine } from '#lib/scenario/program.ts';
 import { TrackedStore } from './tracked-column.ts';
 import { WatchJournal, watchesOf } from './watches.ts';
@@ -42,6 +43,8 @@ export interface Plan {
   readonly initialResults: ReadonlyMap<string, number>;
   /** Names of results that are texts: what a line has read or printed. */
   readonly texts: ReadonlySet<string>;
+  /** Names of results of programs, whose exit code is one part of what their threads return. */
+  readonly exitCodes: ReadonlySet<string>;
   /** Keeps the counts that conditions ask for. */
   readonly journal: WatchJournal;
 }
@@ -92,6 +95,13 @@ export function makePlan(program: Program): Result<Plan, ProgramError> {
     const line = { source: null, result: null, compiled, signal: null };
     actors.push({ name: WORKER, isDaemon: true, lines: [line], underWay: null });
   }
+  /** Names of results of all lines whose deed is of that kind. */
+  const resultsOf = (kind: Deed['kind']): ReadonlySet<string> =>
+    new Set(
+      [...program.init, ...program.actors.flatMap(({ lines }) => lines)].flatMap(({ deed, result }) =>
+        result !== null && deed.kind === kind ? [result] : [],
+      ),
+    );
   return success({
     program,
     kernel,
@@ -101,10 +111,7 @@ export function makePlan(program: Program): Result<Plan, ProgramError> {
     resultNames,
     initialResults,
     journal,
-    texts: new Set(
-      [...program.init, ...program.actors.flatMap(({ lines }) => lines)].flatMap(({ deed, result }) =>
-        result !== null && deed.kind === 'sysfs_read' ? [result] : [],
-      ),
-    ),
+    texts: resultsOf('sysfs_read'),
+    exitCodes: resultsOf('tool'),
   });
 }

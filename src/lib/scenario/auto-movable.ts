@@ -13,6 +13,7 @@ export const autoMovable: Scenario = {
   title: 'auto-movable: when the ratio is used up',
   about:
     'online_policy is auto-movable with a ratio of 60 %. Three DIMMs of 256 MiB come and are onlined with the same word, online: the first two become Movable, the third goes to a kernel zone, since 768 MiB of Movable memory would be more than 60 % of the 1 GiB that kernel zones have.',
+  tags: ['ratio', 'policy', 'zone'],
   variant: 'base-6.12',
   machine: smallMachine,
   steps: [

@@ -101,6 +101,7 @@ function bigScenario(id: string, blockSizeBytes: number, size: string, onlined: 
     id,
     title: `64 TiB in blocks of ${size}`,
     about: `Eight nodes of 8 TiB each. 128 GiB are plugged in at the end of the last one, ${onlined} blocks of it go online as Movable, one of them cannot leave again.`,
+    tags: ['large', 'block-size'],
     variant: 'v1p3',
     // Made when it is played: the list of its blocks is long.
     get machine() {

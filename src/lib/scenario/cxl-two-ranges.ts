@@ -30,6 +30,7 @@ export const cxlTwoRanges: Scenario = {
   title: 'CXL memory: two ranges, one pinned page, half a removal',
   about:
     'dax0.0 gets two ranges; loading kmem binds it and adds both as Movable. A page of the second range is pinned, so the removal word fails there. In this posting the first range is gone by then and the notifier refuses the rollback of the second; choose another kernel to see what became of it.',
+  tags: ['two-ranges', 'pinned-page', 'rollback', 'partial'],
   variant: 'v1p8',
   machine: cxlMachine,
   steps: [

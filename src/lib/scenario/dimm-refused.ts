@@ -15,6 +15,7 @@ export const dimmRefused: Scenario = {
   title: 'a DIMM that does not come out again',
   about:
     'A DIMM of 512 MiB is plugged, onlined as Movable and ejected while a page of memory34 is pinned. The guest refuses and brings back what it had taken offline, but in ZONE_NORMAL: the eject does not remember the zone. Without the pin the DIMM goes.',
+  tags: ['eject', 'pinned-page', 'rollback', 'zone'],
   variant: 'base-6.12',
   machine: { ...smallMachine, defaultOnlineType: MMOP_ONLINE_MOVABLE },
   steps: [

@@ -47,6 +47,7 @@ export const firstMinute: Scenario = {
   title: 'memory that Linux does not use yet',
   about:
     'A machine with 1 GiB of RAM. A DIMM of 1 GiB was plugged in at 4 GiB; its eight memory blocks are offline until somebody brings them online.',
+  tags: ['block'],
   variant: 'base-6.12',
   machine: smallMachine,
   steps: [plug('dimm0', 4 * GIB, GIB, 0)],

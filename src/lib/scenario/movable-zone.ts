@@ -14,6 +14,7 @@ export const movableZone: Scenario = {
   title: 'what ZONE_MOVABLE is for',
   about:
     'One block goes to a kernel zone, one to ZONE_MOVABLE. The kernel then allocates a page that cannot be moved: that can only be in the first. The Movable block leaves again, the other one refuses with -EBUSY until the page is released.',
+  tags: ['zone', 'movable', 'kernel-page'],
   variant: 'base-6.12',
   machine: smallMachine,
   steps: [

@@ -20,7 +20,11 @@ export function playedView(player: ProgramPlayer, position = player.machine.run.
     )?.job;
   return {
     kernel,
-    result: (name) => jobOf(name)?.result ?? null,
+    result(name) {
+      const job = jobOf(name);
+      if (job?.command.kind !== 'tool') return job?.result ?? null;
+      return machine.outcome(job)?.rc ?? null;
+    },
     text(name) {
       const job = jobOf(name);
       return job === undefined ? null : (machine.outcome(job)?.stdout ?? null);

@@ -25,6 +25,8 @@ export interface Scenario {
   readonly title: string;
   /** What it shows, one or two sentences. */
   readonly about: string;
+  /** Words under which the gallery lists it, such as `pinned-page`. */
+  readonly tags: readonly string[];
   readonly variant: VariantId;
   readonly machine: MachineDescription;
   readonly steps: readonly ScenarioStep[];

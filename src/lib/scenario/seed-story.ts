@@ -38,6 +38,7 @@ export const seedStory: Scenario = {
   title: 'one pinned page: offline_memory() fails and rolls back',
   about:
     'A kmem device adds 512 MiB with an explicit online type. A page of memory34 is pinned, so offline_memory() fails there and onlines the blocks before it again. Without the pin it succeeds.',
+  tags: ['rollback', 'pinned-page', 'api'],
   variant: 'v1p3',
   machine: labMachine,
   steps: [

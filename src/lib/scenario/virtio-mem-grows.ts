@@ -25,7 +25,8 @@ export const virtioMemGrows: Scenario = {
   id: 'virtio',
   title: 'virtio-mem: the host gives memory and takes it back',
   about:
-    'A region of 2 GiB. The host asks the guest to use 512 MiB, then 320 MiB more, then only 256 MiB: the driver plugs sub-blocks of 2 MiB, adds memory blocks as they fill, and gives back from the top.',
+    'The host asks the guest to use 512 MiB of a region of 2 GiB, then 320 MiB more, then only 256 MiB: the driver plugs sub-blocks of 2 MiB, adds memory blocks as they fill, and gives back from the top.',
+  tags: ['sub-blocks'],
   variant: 'base-6.12',
   machine: virtioMachine,
   steps: [request(512), request(832), request(256)],

@@ -54,10 +54,16 @@ function zoneInFocus(frame: Frame, selected: number | null): string | null {
   return changed === undefined ? null : zoneKey(changed);
 }
 
-export function sceneOf(wish: SceneWish): Scene {
-  const { frame, stage, window, selected, widthPx, found = null, chosen = [], held = null } = wish;
+/** The scene of a map of that width. */
+export function sceneOf({ widthPx, ...wish }: SceneWish): Scene {
+  const { frame, stage, window, selected } = wish;
   const zoneWithNumbers = zoneInFocus(frame, selected);
-  const geometry = mapGeometry({ widthPx, stage, window, zoneWithNumbers });
+  return sceneWithin(wish, mapGeometry({ widthPx, stage, window, zoneWithNumbers }));
+}
+
+/** The scene in places that are given. */
+export function sceneWithin(wish: Omit<SceneWish, 'widthPx'>, geometry: MapGeometry): Scene {
+  const { frame, stage, window, selected, found = null, chosen = [], held = null } = wish;
   const { plot, breakPx } = geometry;
   return {
     frame,

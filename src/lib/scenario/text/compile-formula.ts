@@ -267,6 +267,8 @@ function result(name: string, sign: Comparison, right: readonly Word[], names: N
   const errno = isQuoted ? null : errnoNamed(text);
   if (text === 'ok' && !isQuoted) {
     if (!isEquality(sign, at, names)) return null;
+    // A program reports trouble with positive numbers.
+    if (kind === 'tool') return { kind: 'result', name, is: sign, value: 0 };
     return { kind: 'result', name, is: sign === '=' ? '>=' : '<', value: 0 };
   }
   if (errno !== null) return { kind: 'result', name, is: sign, value: -errno };

@@ -192,6 +192,12 @@ v:
     );
   });
 
+  it('a program gives its exit code, and 64 for a part is not ok', () => {
+    const lines = `${BOUND}  unmovable memory33\nu:\n  all = chmem -d -b 34-35\n  some = chmem -d -b 32-33`;
+    expect(holds(lines, 'all = ok and all = 0 and some = 64 and some != ok')).toBe(true);
+    expect(holds(lines, 'some = ok or all != ok')).toBe(false);
+  });
+
   it('udev brings what appears online', () => {
     const head = LAB.replace('online_movable', 'offline');
     const bind = 'u:\n  echo dax0.0 > kmem/bind';

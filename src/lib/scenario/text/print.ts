@@ -36,7 +36,7 @@ function clausePieces(clause: Clause): string[] {
   return clause.params.map(({ name, values }) => {
     const { form } = spec.params.find((param) => param.name === name)!;
     if (form === 'flag') return name;
-    const list = values.map(printWord).join(form === 'place' && clause.name === 'kernel' ? ' ' : ',');
+    const list = values.map(printWord).join(form === 'place' ? ' ' : ',');
     return form === 'key' ? `${name}=${list}` : list;
   });
 }

@@ -88,8 +88,8 @@ looked at are the outcomes: states in which nothing goes on any more, because ev
 
 A formula joins questions with \`and\`, \`or\`, \`not\` and brackets; \`and\` binds stronger than \`or\`.
 
-- \`r1 = -EIO\`, \`r1 = ok\` (0 or positive), \`r1 != ok\`, \`r1 < 0\`, \`r1 = 3\`; for \`cat\`: \`r1 = online\`, \`r1 = "a text"\`. All of them
-  are false while the line has not ended: it then has no result.
+- \`r1 = -EIO\`, \`r1 = ok\` (0 or positive; of a program 0), \`r1 != ok\`, \`r1 < 0\`, \`r1 = 3\`; for \`cat\`: \`r1 = online\`,
+  \`r1 = "a text"\`. All of them are false while the line has not ended: it then has no result.
 - \`memory32 online\`; a block is BLOCK_STATES. \`memory32 in Movable\`: online in that zone. Lists mean all of them;
   \`any of memory32-35 online\`, \`none of memory32-35 present\`.
 - \`memory32/state = offline\`, \`memory32 valid_zones = "Normal Movable"\`, \`dax0.0 size = 1G\`, \`node/online = 0-1\`: what \`cat\`

@@ -86,6 +86,12 @@ export const FACTS: readonly Verb[] = [
     example: 'kernel v1p8 merged',
   },
   {
+    name: 'tags',
+    about: 'Words under which the gallery lists the scenario. They change nothing about it.',
+    params: [place('tag', 'word', 'a word, such as pinned or zone', { isList: true })],
+    example: 'tags pinned rollback',
+  },
+  {
     name: 'machine',
     about: 'The machine as a whole. Everything may be left out.',
     params: [

@@ -62,7 +62,11 @@ export function play(program: Program): Played {
   const { journal, names } = machine.kernel;
   const view: OutcomeView = {
     kernel: machine.kernel,
-    result: (name) => named.get(name)?.result ?? null,
+    result(name) {
+      const job = named.get(name);
+      if (job?.command.kind !== 'tool') return job?.result ?? null;
+      return machine.outcome(job)?.rc ?? null;
+    },
     text: (name) => {
       const job = named.get(name);
       return job === undefined ? null : (machine.outcome(job)?.stdout ?? null);

@@ -32,6 +32,7 @@ scenario "every word once"  # and behind
 about What each means is in the reference.
 
 kernel merged v1p3
+tags every-word reference
 machine x86_64 block=128M nodes=4 limit=64T physical=1T vm probe
       no-test-module
 node 0 ram=0-3G,6G-9G
