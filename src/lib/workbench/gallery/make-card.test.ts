@@ -1,7 +1,5 @@
 /** The cards of the gallery say what the runs behind them come to. */
 import { describe, expect, it } from 'vitest';
-import { mapStage } from '#lib/draw/map-stage.ts';
-import { thumbnail } from '#lib/draw/thumbnail.ts';
 import { GALLERY } from '#lib/scenario/gallery.ts';
 import { decodeLink } from '#lib/scenario/link.ts';
 import { readLibrary } from '#lib/scenario/testing/read-library.ts';
@@ -54,26 +52,6 @@ describe('the gallery', () => {
     expect(link).toMatchObject({ ok: true, value: { source: { kind: 'text' } } });
     const { source } = link.ok ? link.value : { source: null };
     expect(source?.kind === 'text' ? source.schedule.length : 0).toBeGreaterThan(1);
-  });
-});
-
-describe('a picture of a card', () => {
-  it.each(made)('of $card.id has marks inside its frame', ({ frame, samples }) => {
-    const { widthPx, heightPx, marks } = thumbnail(frame, mapStage(samples));
-    expect(marks.length).toBeGreaterThan(3);
-    expect(new Set(marks.map(({ kind, key }) => `${kind} ${key}`)).size).toBe(marks.length);
-    for (const mark of marks) {
-      if (mark.kind !== 'rect') continue;
-      expect(mark.x).toBeGreaterThanOrEqual(-1);
-      expect(mark.x + mark.width).toBeLessThanOrEqual(widthPx + 1);
-      expect(mark.y + mark.height).toBeLessThanOrEqual(heightPx);
-    }
-  });
-
-  it('shows what is offline as an outline and what is Movable with its slit', () => {
-    const { frame, samples } = cardOf('everything-movable');
-    const { marks } = thumbnail(frame, mapStage(samples));
-    expect(marks.filter(({ className }) => className.includes('fill-movable')).length).toBeGreaterThan(31);
   });
 });
 
