@@ -3,7 +3,7 @@
  *
  * Inside a window every kept byte has the same width; each hole shrinks to a break that says what size is left out.
  */
-import { scaleLinear } from 'd3-scale';
+import { linearScale } from './linear-scale.ts';
 import type { KeptAxis } from './kept-axis.ts';
 import { sizeText } from './number-text.ts';
 import { clipRanges, rangeSizeBytes, type ByteRange } from './ranges.ts';
@@ -72,7 +72,7 @@ export function addressScale(axis: KeptAxis, window: ByteRange, room: ScaleRoom)
     domain.push(part.endBytes);
     range.push(atPx);
   }
-  const scale = scaleLinear(domain, range);
+  const scale = linearScale(domain, range);
   const [first, last] = [domain[0]!, domain.at(-1)!];
   return {
     window,

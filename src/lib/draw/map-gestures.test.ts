@@ -21,8 +21,8 @@ const turn = (rest: Partial<WheelTurn>): WheelTurn => ({
 
 describe('the strip', () => {
   it('reaches from zero to a round address above all memory', () => {
-    expect(strip.domain().map((bytes) => bytes / GIB)).toEqual([0, 10]);
-    expect(strip.range()).toEqual([lab.geometry.plot.x0, lab.geometry.plot.x1]);
+    expect(strip.domain.map((bytes) => bytes / GIB)).toEqual([0, 10]);
+    expect(strip.range).toEqual([lab.geometry.plot.x0, lab.geometry.plot.x1]);
   });
 
   it('has a bracket that can be seized however small the window is', () => {

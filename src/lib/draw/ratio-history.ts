@@ -2,7 +2,7 @@
  * The ratio of Movable to kernel memory in the course of a run, against the limit of the auto-movable policy: steps to
  * the right, percent upwards.
  */
-import { scaleLinear, type ScaleLinear } from 'd3-scale';
+import { linearScale, type LinearScale } from './linear-scale.ts';
 import type { RatioPoint } from '#lib/workbench/zone-details.ts';
 import { horizontal, n, path, rect, text, vertical, type Mark } from './marks.ts';
 import { ratioText } from './ratio-gauge.ts';
@@ -22,8 +22,8 @@ export interface RatioHistoryScene {
 }
 
 interface Scales {
-  readonly x: ScaleLinear<number, number>;
-  readonly y: ScaleLinear<number, number>;
+  readonly x: LinearScale;
+  readonly y: LinearScale;
 }
 
 function scalesOf({ points, length, widthPx }: RatioHistoryScene): Scales {
@@ -32,8 +32,8 @@ function scalesOf({ points, length, widthPx }: RatioHistoryScene): Scales {
     ...points.map(({ percent, limitPercent }) => Math.max(percent ?? 0, limitPercent)),
   );
   return {
-    x: scaleLinear([0, Math.max(1, length)], [LEFT, Math.max(LEFT + 1, widthPx - RIGHT)]),
-    y: scaleLinear([0, highest * 1.1], [RATIO_HISTORY_HEIGHT - BOTTOM, TOP]),
+    x: linearScale([0, Math.max(1, length)], [LEFT, Math.max(LEFT + 1, widthPx - RIGHT)]),
+    y: linearScale([0, highest * 1.1], [RATIO_HISTORY_HEIGHT - BOTTOM, TOP]),
   };
 }
 

@@ -3,7 +3,7 @@
  * chain, errnos, waits; below, who held the great locks. Steps run to the right; the playhead is the right edge, and
  * the functions open there are printed beside it, row by row.
  */
-import { scaleLinear, type ScaleLinear } from 'd3-scale';
+import { linearScale, type LinearScale } from './linear-scale.ts';
 import type { ActorLane, CallBar, LaneEvent, SequenceView } from '#lib/workbench/sequence-view.ts';
 import { circle, horizontal, n, path, rect, text, vertical, type Mark } from './marks.ts';
 import { textWidthPx } from './text-width.ts';
@@ -25,7 +25,7 @@ export interface SequenceScene {
   readonly view: SequenceView;
   readonly widthPx: number;
   readonly heightPx: number;
-  readonly scale: ScaleLinear<number, number>;
+  readonly scale: LinearScale;
   readonly hasStack: boolean;
 }
 
@@ -35,7 +35,7 @@ const laneHeight = (lane: ActorLane): number => lane.rows * ROW + (hasEvents(lan
 export function sequenceScene(view: SequenceView, widthPx: number): SequenceScene {
   const hasStack = widthPx >= STACK_FROM_PX;
   const right = widthPx - (hasStack ? STACK_WIDTH : 4);
-  const scale = scaleLinear([view.from, Math.max(view.from + 1, view.to)], [LABEL_WIDTH, right]);
+  const scale = linearScale([view.from, Math.max(view.from + 1, view.to)], [LABEL_WIDTH, right]);
   const lanes = view.lanes.reduce((sum, lane) => sum + laneHeight(lane) + LANE_GAP, 0);
   return { view, widthPx, heightPx: TOP + lanes + view.locks.length * LOCK_ROW + 6, scale, hasStack };
 }
@@ -46,7 +46,7 @@ export function positionAtPx({ view, scale }: SequenceScene, xPx: number): numbe
 }
 
 function axisMarks({ view, scale, heightPx }: SequenceScene): Mark[] {
-  const [x0, x1] = scale.range() as [number, number];
+  const [x0, x1] = scale.range as [number, number];
   const count = Math.max(1, Math.floor((x1 - x0) / TICK_PITCH_PX));
   return scale
     .ticks(count)

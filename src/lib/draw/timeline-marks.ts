@@ -2,7 +2,7 @@
  * The timeline as marks: the whole run on one line, with what a reader looks for on it. Refusals are crosses, zone
  * changes diamonds; below the line lie the spans in which device_hotplug_lock is held.
  */
-import { scaleLinear, type ScaleLinear } from 'd3-scale';
+import { linearScale, type LinearScale } from './linear-scale.ts';
 import type { MarkView, TimelineView } from '#lib/workbench/frame.ts';
 import { horizontal, n, path, rect, text, vertical, type Mark } from './marks.ts';
 import { LABEL_TEXT_PX, textWidthPx } from './text-width.ts';
@@ -18,7 +18,7 @@ export interface TimelineScene {
   /** Steps done: 0 to the run's length. */
   readonly position: number;
   readonly size: TimelineSize;
-  readonly scale: ScaleLinear<number, number>;
+  readonly scale: LinearScale;
   readonly flags: TimelineFlags;
 }
 
@@ -61,7 +61,7 @@ export function timelineScene(
   size: TimelineSize,
   flags: TimelineFlags = NO_FLAGS,
 ): TimelineScene {
-  const scale = scaleLinear([0, Math.max(1, timeline.length)], [EDGE_PX, size.widthPx - EDGE_PX]);
+  const scale = linearScale([0, Math.max(1, timeline.length)], [EDGE_PX, size.widthPx - EDGE_PX]);
   return { timeline, position, size, scale, flags };
 }
 

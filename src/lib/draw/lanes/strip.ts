@@ -1,7 +1,7 @@
 /**
  * The whole machine on one line, without any break, and the bracket around the part that is drawn large below it.
  */
-import { scaleLinear, type ScaleLinear } from 'd3-scale';
+import { linearScale, type LinearScale } from '../linear-scale.ts';
 import type { BlockView, Frame } from '#lib/workbench/frame.ts';
 import { circle, horizontal, n, path, rect, text, vertical, type Mark } from '../marks.ts';
 import { blockIn } from '#lib/workbench/frame-blocks.ts';
@@ -26,7 +26,7 @@ const NARROWEST_BRACKET_PX = 8;
 /** Machines that reach to here have their ticks in TiB; the last one names the unit. */
 const TIB_TICKS_FROM = 4 * TIB;
 
-export type StripScale = ScaleLinear<number, number>;
+export type StripScale = LinearScale;
 
 function tickStep(endBytes: number, widthPx: number): number {
   let step = GIB;
@@ -39,7 +39,7 @@ function tickStep(endBytes: number, widthPx: number): number {
 export function stripScale(stage: MapStage, { plot }: MapGeometry): StripScale {
   const lastBytes = stage.axis.segments.at(-1)!.endBytes;
   const step = tickStep(lastBytes, plot.x1 - plot.x0);
-  return scaleLinear([0, Math.ceil(lastBytes / step) * step], [plot.x0, plot.x1]);
+  return linearScale([0, Math.ceil(lastBytes / step) * step], [plot.x0, plot.x1]);
 }
 
 /** The bracket's left and right edge. */
@@ -50,7 +50,7 @@ export function bracketEdges(scale: StripScale, window: ByteRange): { x0: number
 }
 
 function tickMarks(scale: StripScale, { plot, strip }: MapGeometry): Mark[] {
-  const endBytes = scale.domain()[1]!;
+  const endBytes = scale.domain[1]!;
   const step = tickStep(endBytes, plot.x1 - plot.x0);
   const marks: Mark[] = [];
   for (let bytes = 0; bytes <= endBytes; bytes += step) {
