@@ -1,7 +1,9 @@
 /**
- * Remedies that the page can do itself: for a refusal because of pages that are held, letting go of them; with what
- * the same offlining would come to afterwards, found out on a copy of the machine.
+ * Remedies that the page can do itself. For a refusal because of pages that are held, letting go of them, with what
+ * the same offlining would come to afterwards, found out on a copy of the machine; for one by the rule of a notifier,
+ * removing the rules.
  */
+import { REMOVE_RULE } from '#lib/hotplug/core/notifier.ts';
 import type { Deed } from '#lib/scenario/deed.ts';
 import { choice, type DeedChoice } from './deed-choice.ts';
 import type { Frame, RefusalView } from './frame.ts';
@@ -13,13 +15,22 @@ const RELEASABLE = 'PKO';
 
 export interface Remedy {
   readonly choice: DeedChoice;
-  /** What the reader wanted, and would get once the remedy is done. */
-  readonly wanted: string;
-  readonly then: Deed;
+  /** What the reader wanted and could try once the remedy is done; null where that cannot be told. */
+  readonly then: { readonly text: string; readonly deed: Deed } | null;
+}
+
+function ofRules(refusals: readonly RefusalView[]): Remedy[] {
+  if (refusals.every(({ remedy }) => remedy !== REMOVE_RULE)) return [];
+  const remove = choice('remedy.rules', 'remove the rules here', { kind: 'notifier_clear' });
+  return [{ choice: remove, then: null }];
 }
 
 /** Remedies for the refusals shown, each once. */
-export function remediesOf({ pageRuns, blockSizeBytes }: Frame, refusals: readonly RefusalView[]): Remedy[] {
+export function remediesOf(frame: Frame, refusals: readonly RefusalView[]): Remedy[] {
+  return [...ofPages(frame, refusals), ...ofRules(refusals)];
+}
+
+function ofPages({ pageRuns, blockSizeBytes }: Frame, refusals: readonly RefusalView[]): Remedy[] {
   const blocks = new Set(refusals.map(({ block }) => block).filter((block) => block !== null));
   return [...blocks].flatMap((block) => {
     const [start, end] = [block * blockSizeBytes, (block + 1) * blockSizeBytes];
@@ -29,11 +40,10 @@ export function remediesOf({ pageRuns, blockSizeBytes }: Frame, refusals: readon
       .filter((bytes) => start <= bytes && bytes < end)
       .map((startBytes): Remedy => {
         const path = `/sys/devices/system/memory/memory${block}/state`;
-        const then: Deed = { kind: 'sysfs_write', path, bytes: 'offline\n' };
+        const deed: Deed = { kind: 'sysfs_write', path, bytes: 'offline\n' };
         return {
           choice: choice(`remedy.${startBytes}`, 'release it here', { kind: 'unpin', startBytes }),
-          wanted: `echo offline > memory${block}/state`,
-          then,
+          then: { text: `echo offline > memory${block}/state`, deed },
         };
       });
   });

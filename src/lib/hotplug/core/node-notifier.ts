@@ -18,14 +18,14 @@ import {
 } from '../state/messages.ts';
 import { defineOp, step, type Kfn } from '../run/effects.ts';
 import { variantFunctions } from '../run/registry.ts';
-import { answerOfRules, sayDemotionTargets, sleep_in_notifier } from './notifier.ts';
+import { answerOfRules, REMOVE_RULE, sayDemotionTargets, sleep_in_notifier } from './notifier.ts';
 
 const REFUSED_BY_RULE = refusal(
   EPERM,
   'node_notify',
   (_, event, nid) =>
     `a node notifier of another module answers ${NODE_EVENTS[event]} of node ${nid} with a refusal`,
-  () => 'remove the rule that refuses the event',
+  () => REMOVE_RULE,
 );
 
 /** Events whose answer anybody reads. */

@@ -60,12 +60,15 @@ const CALLBACK_ANSWER = message('answer', (_, which, answer) => {
   return answer < 0 ? `${name}() answers NOTIFY_BAD, -${errnoName(-answer)}` : `${name}() answers NOTIFY_OK`;
 });
 
+/** What helps against the refusal of a rule. */
+export const REMOVE_RULE = 'remove the rule that refuses the event';
+
 const REFUSED_BY_RULE = refusal(
   EPERM,
   'memory_notify',
   (_, event, pfn, pages) =>
     `a memory notifier of another module answers ${MEMORY_EVENTS[event]} for ${memRange(pfn, pages)} with a refusal`,
-  () => 'remove the rule that refuses the event',
+  () => REMOVE_RULE,
 );
 
 /** Events whose answer anybody reads; a refusal of the others only ends the walk of the chain. */
