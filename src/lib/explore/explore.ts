@@ -20,7 +20,6 @@ import type { ExploreReport } from './report.ts';
 import { reportOf, type FoundEnd } from './report-of.ts';
 import { Search, type SearchListener } from './search.ts';
 import type { ShareOf } from './shard/share.ts';
-import { StateQuestion } from './state-question.ts';
 import { stuckActors } from './stuck.ts';
 import { holds, outcomeView, resultsOf } from './outcome-view.ts';
 import { wayBehind, wayTo, witnessOf } from './witness.ts';
@@ -54,7 +53,6 @@ export class Exploration implements SearchListener {
   readonly #search: Search;
   /** Conditions that are asked in every state, by their number. */
   readonly #asking: ReadonlyMap<number, ConditionTally>;
-  readonly #invariants: StateQuestion<string | null>;
   readonly #breaches = new Map<PropertyId, Breach>();
   #stops: number[] = [];
   #loops: number[] = [];
@@ -75,10 +73,6 @@ export class Exploration implements SearchListener {
         condition.when === 'anytime' ? [[i, new ConditionTally(this.#search, condition)]] : [],
       ),
     );
-    this.#invariants = new StateQuestion(this.#search, () => violations(plan.kernel)[0] ?? null, {
-      dependsOnActors: false,
-      observes: false,
-    });
     this.#search.begin();
     this.#milliseconds = performance.now() - begun;
   }
@@ -121,6 +115,11 @@ export class Exploration implements SearchListener {
     const isOver = this.#search.run(mayGoOn);
     this.#milliseconds += performance.now() - begun;
     return isOver;
+  }
+
+  /** A broken invariant is looked for again, so that the way to it is a shortest one. */
+  get mayKeepMoves(): boolean {
+    return !this.#breaches.has('invariants');
   }
 
   restarted(): void {
@@ -220,8 +219,9 @@ export class Exploration implements SearchListener {
   }
 
   #checkInvariants(state: number): void {
-    const detail = this.#invariants.in(state);
-    if (detail !== null) this.#breach('invariants', detail, state, null);
+    this.#search.load(state);
+    const [detail] = violations(this.plan.kernel);
+    if (detail !== undefined) this.#breach('invariants', detail, state, null);
   }
 
   #checkOutcome(state: number): void {

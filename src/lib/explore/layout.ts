@@ -33,7 +33,7 @@ export class Layout {
   readonly #bytes: Uint8Array;
   readonly #halves: Uint16Array;
 
-  constructor(needs: readonly SlotNeed[]) {
+  constructor(needs: readonly SlotNeed[], spareBytes = SPARE_BYTES) {
     const widths = needs.map(({ largest }) => widthFor(largest));
     const slots: Slot[] = new Array<Slot>(needs.length);
     let at = 0;
@@ -46,7 +46,7 @@ export class Layout {
     }
     this.#slots = slots;
     this.#end = at;
-    this.words = Math.ceil((at + SPARE_BYTES) / 4);
+    this.words = Math.ceil((at + spareBytes) / 4);
     this.scratch = new Uint32Array(this.words);
     this.#bytes = new Uint8Array(this.scratch.buffer);
     this.#halves = new Uint16Array(this.scratch.buffer);
@@ -69,22 +69,37 @@ export class Layout {
     return slot.width === 2 ? this.#halves[slot.at >> 1]! : this.scratch[slot.at >> 2]!;
   }
 
-  /** Gives false when the number does not fit. */
-  set(slot: Slot, value: number): boolean {
+  set(slot: Slot, value: number): void {
     if (slot.width === 1) this.#bytes[slot.at] = value;
     else if (slot.width === 2) this.#halves[slot.at >> 1] = value;
     else this.scratch[slot.at >> 2] = value;
-    return value <= MOST[slot.width];
   }
 
-  /** The words that hold some slots, each with the bits that belong to them. */
-  masks(slots: Iterable<Slot>): { readonly words: Int32Array; readonly bits: Int32Array } {
+  /**
+   * What has to be done to give slots values: for each word that holds some of them its number, the bits that stay and
+   * the bits that come. Null when a value does not fit its slot.
+   */
+  changesOf(changes: Iterable<readonly [slot: number, value: number]>): number[] | null {
+    const words = new Map<number, { stay: number; come: number }>();
+    for (const [slot, value] of changes) {
+      const { at, width } = this.#slots[slot]!;
+      if (value > MOST[width]) return null;
+      const shift = 8 * (at & 3);
+      const mask = width === 4 ? -1 : ((1 << (8 * width)) - 1) << shift;
+      const word = words.get(at >> 2) ?? { stay: -1, come: 0 };
+      words.set(at >> 2, { stay: word.stay & ~mask, come: (word.come & ~mask) | (value << shift) });
+    }
+    return [...words].flatMap(([word, { stay, come }]) => [word, stay, come]);
+  }
+
+  /** The words that hold some slots, each followed by the bits that belong to them. */
+  masks(slots: Iterable<Slot>): Int32Array {
     const bits = new Map<number, number>();
     for (const { at, width } of slots) {
       const mask = width === 4 ? -1 : ((1 << (8 * width)) - 1) << (8 * (at & 3));
       bits.set(at >> 2, (bits.get(at >> 2) ?? 0) | mask);
     }
     const words = [...bits.keys()].sort((a, b) => a - b);
-    return { words: Int32Array.from(words), bits: Int32Array.from(words, (word) => bits.get(word)!) };
+    return Int32Array.from(words.flatMap((word) => [word, bits.get(word)!]));
   }
 }

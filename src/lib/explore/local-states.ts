@@ -76,11 +76,6 @@ export class LocalStates {
     return this.#nodes[node]!.key;
   }
 
-  /** What tells nodes apart, for all that are known. */
-  keys(): string[] {
-    return this.#nodes.map(({ key }) => key);
-  }
-
   /** Calls that are open in a node, outermost first. */
   framesOf(node: number): readonly SavedFrame[] {
     return this.#nodes[node]!.saved?.frames ?? [];

@@ -10,10 +10,10 @@ const IN_CHUNK = CHUNK_STATES - 1;
 /** The table is made larger when so much of it is full. */
 const FULL = 0.7;
 
-/** Hash of the words from `from` on; every bit of it depends on every word (the mixing of MurmurHash3). */
-function hashOf(data: Uint32Array, from: number, words: number): number {
+/** Hash of a state; every bit of it depends on every word (the mixing of MurmurHash3). */
+function hashOf(data: Uint32Array, words: number): number {
   let hash = words;
-  for (let i = from; i < from + words; i++) {
+  for (let i = 0; i < words; i++) {
     let word = Math.imul(data[i]!, 0xcc9e2d51);
     word = Math.imul((word << 15) | (word >>> 17), 0x1b873593);
     hash ^= word;
@@ -23,7 +23,7 @@ function hashOf(data: Uint32Array, from: number, words: number): number {
   hash = Math.imul(hash, 0x85ebca6b);
   hash ^= hash >>> 13;
   hash = Math.imul(hash, 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  return hash ^ (hash >>> 16);
 }
 
 export class StateSet {
@@ -32,8 +32,12 @@ export class StateSet {
   readonly #data: Uint32Array[] = [];
   readonly #parent: Int32Array[] = [];
   readonly #actor: Uint8Array[] = [];
-  #table = new Int32Array(CHUNK_STATES * 4).fill(-1);
-  #mask = this.#table.length - 1;
+  /**
+   * For each place 0, or the number of a state plus one in as many bits as numbers need; above them bits of its hash,
+   * so that most others are told apart without a look at their words.
+   */
+  #table = new Uint32Array(CHUNK_STATES * 4);
+  #numberMask = this.#table.length - 1;
   #mostBeforeGrowth = Math.floor(this.#table.length * FULL);
   size = 0;
 
@@ -68,26 +72,34 @@ export class StateSet {
   add(state: Uint32Array, parent: number, actor: number): number {
     const words = this.#words;
     const table = this.#table;
-    const mask = this.#mask;
-    let at = hashOf(state, 0, words) & mask;
+    const numberMask = this.#numberMask;
+    const hash = hashOf(state, words);
+    // The place comes from the low bits, the tag from the high ones.
+    const tag = hash & ~numberMask;
+    let at = hash & numberMask;
     for (;;) {
-      const known = table[at]!;
-      if (known < 0) break;
-      const chunk = this.#data[known >> CHUNK_BITS]!;
-      const from = (known & IN_CHUNK) * words;
-      let i = 0;
-      while (i < words && chunk[from + i] === state[i]) i++;
-      if (i === words) return known;
-      at = (at + 1) & mask;
+      const entry = table[at]!;
+      if (entry === 0) break;
+      if (((entry ^ tag) & ~numberMask) === 0) {
+        const known = (entry & numberMask) - 1;
+        const chunk = this.#data[known >> CHUNK_BITS]!;
+        const from = (known & IN_CHUNK) * words;
+        let i = 0;
+        while (i < words && chunk[from + i] === state[i]) i++;
+        if (i === words) return known;
+      }
+      at = (at + 1) & numberMask;
     }
     const number = this.size++;
     const chunk = number >> CHUNK_BITS;
     if (chunk === this.#data.length) this.#addChunk();
     const inChunk = number & IN_CHUNK;
-    this.#data[chunk]!.set(state, inChunk * words);
+    const data = this.#data[chunk]!;
+    const from = inChunk * words;
+    for (let i = 0; i < words; i++) data[from + i] = state[i]!;
     this.#parent[chunk]![inChunk] = parent;
     this.#actor[chunk]![inChunk] = actor;
-    table[at] = number;
+    table[at] = tag | (number + 1);
     if (this.size > this.#mostBeforeGrowth) this.#growTable();
     return number;
   }
@@ -99,18 +111,18 @@ export class StateSet {
   }
 
   #growTable(): void {
-    const length = this.#table.length * 4;
-    const table = new Int32Array(length).fill(-1);
-    const words = this.#words;
-    const mask = length - 1;
-    for (let state = 0; state < this.size; state++) {
-      const chunk = this.#data[state >> CHUNK_BITS]!;
-      let at = hashOf(chunk, (state & IN_CHUNK) * words, words) & mask;
-      while (table[at] !== -1) at = (at + 1) & mask;
-      table[at] = state;
+    const table = new Uint32Array(this.#table.length * 2);
+    const numberMask = table.length - 1;
+    const state = new Uint32Array(this.#words);
+    for (let number = 0; number < this.size; number++) {
+      this.read(number, state);
+      const hash = hashOf(state, this.#words);
+      let at = hash & numberMask;
+      while (table[at] !== 0) at = (at + 1) & numberMask;
+      table[at] = (hash & ~numberMask) | (number + 1);
     }
     this.#table = table;
-    this.#mask = mask;
-    this.#mostBeforeGrowth = Math.floor(length * FULL);
+    this.#numberMask = numberMask;
+    this.#mostBeforeGrowth = Math.floor(table.length * FULL);
   }
 }

@@ -37,6 +37,8 @@ export interface RawMove {
   looped: boolean;
   /** A bit for each contract that a line broke by what it returned. */
   report: number;
+  /** Local states whose steps it did as if nobody could notice them. */
+  readonly passedOver: number[];
 }
 
 /** The step with which a system call leaves its file: it can only let others go on. */
@@ -97,9 +99,11 @@ export class Stepper implements CellListener {
     return this.#conflicts.learnt(this.#passedOver);
   }
 
-  /** A new search begins. */
-  forgetPassedOver(): void {
+  /** A new search begins, with moves that pass over these steps. */
+  begin(passedOver: Iterable<number>): void {
+    this.isOutdated = false;
     this.#passedOver.clear();
+    for (const node of passedOver) this.#passedOver.add(node);
   }
 
   /** Gives a component the value of that number. */
@@ -125,7 +129,7 @@ export class Stepper implements CellListener {
     this.#dirty.clear();
     this.lookedAt.clear();
     this.#hasReleased = false;
-    const move: RawMove = { to: node, steps: 0, looped: false, report: 0 };
+    const move: RawMove = { to: node, steps: 0, looped: false, report: 0, passedOver: [] };
     this.#plan.store.listener = this;
     try {
       while (this.#advance(move, nodes)) {
@@ -161,6 +165,7 @@ export class Stepper implements CellListener {
         return false;
       }
       this.#passedOver.add(from);
+      move.passedOver.push(from);
       if (this.#conflicts.isVisible(from)) this.isOutdated = true;
     }
     move.report |= report;

@@ -103,7 +103,7 @@ export function referenceProgram(variant: VariantId = 'v1p3'): Program {
 }
 
 /**
- * The same with shells that touch every block: more than a million states.
+ * The same with shells that touch every block: 1.4 million states.
  */
 export function millionProgram(variant: VariantId = 'v1p3'): Program {
   const blocks = [32, 33, 34, 35, 40, 41, 42, 43];
@@ -124,7 +124,7 @@ export function millionProgram(variant: VariantId = 'v1p3'): Program {
     ),
     actor(
       'agent',
-      ...blocks.flatMap((block) => [
+      ...[...blocks, ...blocks.toReversed()].flatMap((block) => [
         line(pin(block)),
         line(unpin(block)),
         line(setPolicy(block % 2 === 0 ? 'online_kernel' : 'online_movable')),

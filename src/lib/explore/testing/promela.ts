@@ -17,11 +17,10 @@ export function promelaOf(search: Search): string {
     const bits = width === 2 ? ' : 16' : '';
     return `${type} ${variable(slot)}${bits} = ${start[slot]};`;
   });
-  const moves = search.knownMoves().map(({ actor, node, needs, to, changes }) => {
+  const moves = search.knownMoves().map(({ actor, needs, move: { node, changes } }) => {
     const guards = [[actor, node] as const, ...needs.filter(([slot]) => slot !== actor)];
     const guard = guards.map(([slot, value]) => `${variable(slot)} == ${value}`).join(' && ');
-    const effects = [[actor, to] as const, ...changes];
-    return `  :: d_step { ${guard} -> ${effects.map(([slot, value]) => `${variable(slot)} = ${value}`).join('; ')} }`;
+    return `  :: d_step { ${guard} -> ${changes.map(([slot, value]) => `${variable(slot)} = ${value}`).join('; ')} }`;
   });
   return `${declarations.join('\n')}\nactive proctype all() {\nend:\n  do\n${moves.join('\n')}\n  od\n}\n`;
 }
