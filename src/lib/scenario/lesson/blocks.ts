@@ -66,9 +66,24 @@ export function proseOf({ token, line }: PlacedToken, reader: SentenceReader): P
   }
 }
 
-/** Notes that a piece of prose states facts and does not say how true they are. */
-export function checkMarks(prose: Prose, line: number, { errors }: SentenceReader): void {
+const endsWithColon = (parts: Sentence): boolean => {
+  const last = parts.at(-1);
+  return last?.kind === 'text' && last.text.trimEnd().endsWith(':');
+};
+
+/**
+ * Notes that a piece of prose states facts and does not say how true they are. A list may leave that to the paragraph
+ * above that begins it.
+ */
+export function checkMarks(
+  prose: Prose,
+  line: number,
+  above: Prose | undefined,
+  { errors }: SentenceReader,
+): void {
   if (prose.kind === 'note' || prose.kind === 'code' || sentencesOf(prose).some(hasMark)) return;
+  const isBegun = above?.kind === 'paragraph' && endsWithColon(above.parts) && hasMark(above.parts);
+  if (isBegun && prose.kind !== 'paragraph') return;
   errors.add(lineAt(line), `this ${prose.kind} does not say how true it is`, {
     fix: 'end it with [exact: RECORDING], [modelled], [assumed] or [thread: WHO WHEN]; begin it with > if it states no fact',
   });

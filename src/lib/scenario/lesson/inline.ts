@@ -14,6 +14,8 @@ export interface SentenceReader {
   readonly lessons: readonly string[];
 }
 
+/** Other pages that a lesson may lead to. */
+const PAGES: readonly string[] = ['review'];
 const MARK = /\s*\[([a-z]+)(?::\s*([^\]]*))?\]/;
 const NEEDS_NAMES: ReadonlySet<FactFidelity> = new Set(['exact', 'thread']);
 
@@ -70,16 +72,15 @@ class Sentences {
   }
 
   #link({ href, tokens }: { href: string; tokens: Token[] }): Inline[] {
-    const lesson = /^lesson:(.+)$/.exec(href)?.[1] ?? '';
+    const [, kind = '', name = ''] = /^(lesson|page):(.+)$/.exec(href) ?? [];
     const { lessons } = this.#reader;
-    if (!lessons.includes(lesson)) {
-      this.#problem(`${href} leads to no lesson`, {
-        word: lesson,
-        expected: lessons,
-        fix: 'write (lesson:NAME)',
-      });
+    const known = kind === 'page' ? PAGES : lessons;
+    if (!known.includes(name)) {
+      const fix = 'write (lesson:NAME) or (page:review)';
+      this.#problem(`${href} leads nowhere`, { word: name, expected: known, fix });
     }
-    return [{ kind: 'link', lesson, parts: this.parts(tokens) }];
+    const path = kind === 'page' ? `${name}/` : `learn/${name}/`;
+    return [{ kind: 'link', path, parts: this.parts(tokens) }];
   }
 
   /** Plain text with the marks in it; a line end is a space. */

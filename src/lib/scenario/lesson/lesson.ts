@@ -18,8 +18,8 @@ export type Inline =
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'strong'; readonly parts: readonly Inline[] }
   | { readonly kind: 'em'; readonly parts: readonly Inline[] }
-  /** Another lesson. */
-  | { readonly kind: 'link'; readonly lesson: string; readonly parts: readonly Inline[] }
+  /** Another page of the playground, by its path from the first one: learn/zones/, review/. */
+  | { readonly kind: 'link'; readonly path: string; readonly parts: readonly Inline[] }
   /** Names of recordings for `exact`, who and when for `thread`, else a section of the specification or nothing. */
   | { readonly kind: 'mark'; readonly fidelity: FactFidelity; readonly of: readonly string[] };
 

@@ -132,7 +132,7 @@ const BROKEN: readonly (readonly [what: string, from: string, to: string, said: 
     'a link to nowhere',
     'A fact [modelled].',
     'A [fact](lesson:zone) [modelled].',
-    /lesson:zone leads to no lesson; did you mean zones\?/,
+    /lesson:zone leads nowhere; did you mean zones\?/,
   ],
   [
     'markup of its own',

@@ -77,7 +77,7 @@ class LessonReader {
     const prose = proseOf(piece, this.#reader);
     if (prose === null) return;
     if (this.#open !== null) {
-      checkMarks(prose, piece.line, this.#reader);
+      checkMarks(prose, piece.line, this.#open.prose.at(-1), this.#reader);
       this.#open.prose.push(prose);
     } else if (this.summary === null && prose.kind === 'paragraph') this.summary = prose.parts;
     else

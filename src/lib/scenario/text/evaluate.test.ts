@@ -20,6 +20,14 @@ function holds(lines: string, formula: string, variant: VariantId = 'merged', he
 
 const BOUND = 'init:\n  b = echo dax0.0 > kmem/bind\n';
 
+describe('a program', () => {
+  it('results in its exit code', () => {
+    const lines = `${BOUND}user:\n  c = chmem -d -b 32\n  d = chmem -d -b 99\n`;
+    expect(holds(lines, 'c = 0 and d = 1')).toBe(true);
+    expect(holds(lines, 'c != 0 or d = ok and d > 1')).toBe(false);
+  });
+});
+
 describe('after a bind', () => {
   it.each([
     'b = ok',
