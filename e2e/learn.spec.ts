@@ -116,10 +116,60 @@ test('the picture of a step opens in the playground as it stands', async ({ page
   expect((await playground.moment()).position).toBe(position);
 });
 
+test('slides are led by a clicker: the question, then its answer, then the next step; nothing is kept', async ({
+  page,
+}) => {
+  await open(page, 'blocks/?present#step-2');
+  const slides = page.getByRole('main', { name: 'Slides' });
+  await expect(slides.getByRole('heading', { level: 1 })).toHaveText('The number of a block is its address');
+  await page.keyboard.press('PageDown');
+  await settled(page);
+  await expect(slides.getByText('(right)')).toHaveCount(1);
+  await page.keyboard.press('PageDown');
+  await expect(slides.getByText('3 of 5')).toBeVisible();
+  await page.keyboard.press('.');
+  await expect(slides.getByText('The screen is blank')).toBeAttached();
+  await page.keyboard.press('.');
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(/^Step 3 of/)).toBeVisible();
+  await page.getByRole('link', { name: /^Step 2:/ }).click();
+  await expect(page.getByRole('button', { name: 'Run it and see' })).toBeVisible();
+});
+
+test('the teacher has goals, timing and questions of each lesson, its slides and its handout', async ({
+  page,
+}) => {
+  await open(page);
+  await page.getByRole('link', { name: 'For teachers' }).click();
+  const lesson = page.getByRole('region', { name: 'Block, section, zone, node' });
+  await expect(lesson.getByText(/^7 min to read, about 14 in class/)).toBeVisible();
+  await expect(lesson.getByRole('heading', { name: 'Questions for class' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'How to write a lesson' })).toBeVisible();
+  await lesson.getByRole('link', { name: /^Handout/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Block, section, zone, node' })).toBeVisible();
+  const answers = page.getByRole('region', { name: 'Answers' });
+  await expect(answers.getByText('Eight: memory32 to memory39.')).toBeVisible();
+  await expect(page.getByRole('region', { name: /^2\. / }).getByText('4 GiB / 128 MiB')).toHaveCount(0);
+});
+
+test('the playground leads here from its header', async ({ page, playground }) => {
+  await playground.open();
+  await page.getByRole('link', { name: 'learn', exact: true }).click();
+  await expect(
+    page.getByRole('heading', { level: 1, name: /^Memory hotplug in \d+ lessons$/ }),
+  ).toBeVisible();
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme} colours`, () => {
     test.use({ colorScheme });
     test.describe.configure({ timeout: AXE_TIMEOUT_MS });
+    test('axe finds nothing on the pages for teachers and in slides', async ({ page }) => {
+      for (const path of ['teach/', 'ratio/handout/', 'races/?present#step-4']) {
+        await open(page, path);
+        expect(await axeFindings(page)).toEqual([]);
+      }
+    });
     test('axe finds nothing in the list, before a question and behind it', async ({ page }) => {
       await open(page);
       expect(await axeFindings(page)).toEqual([]);
@@ -135,8 +185,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 } });
   test('nothing scrolls sideways', async ({ page }) => {
-    await open(page);
-    expect(await overflow(page)).toBe(0);
+    for (const path of ['', 'teach/', 'ratio/handout/', 'ratio/?present#step-4']) {
+      await open(page, path);
+      expect(await overflow(page)).toBe(0);
+    }
     await open(page, 'blocks/#step-4');
     expect(await overflow(page)).toBe(0);
     await page.getByRole('button', { name: 'Show the answer' }).click();

@@ -12,6 +12,8 @@ export interface SentenceReader {
   readonly recordings: ReadonlySet<string> | null;
   /** Names of the lessons that there are. */
   readonly lessons: readonly string[];
+  /** Links are plain words: for a page whose links lead to files. */
+  readonly isGuide?: boolean;
 }
 
 /** Other pages that a lesson may lead to. */
@@ -73,7 +75,8 @@ class Sentences {
 
   #link({ href, tokens }: { href: string; tokens: Token[] }): Inline[] {
     const [, kind = '', name = ''] = /^(lesson|page):(.+)$/.exec(href) ?? [];
-    const { lessons } = this.#reader;
+    const { lessons, isGuide = false } = this.#reader;
+    if (isGuide) return this.parts(tokens);
     const known = kind === 'page' ? PAGES : lessons;
     if (!known.includes(name)) {
       const fix = 'write (lesson:NAME) or (page:review)';

@@ -7,6 +7,7 @@ import { failure, success, type Result } from '#lib/capture/result.ts';
 import type { TraceIndexEntry } from '#lib/capture/trace-index.ts';
 import { variantRecordedAs } from '#lib/capture/variant-of-trace.ts';
 import { encodeLink } from '#lib/scenario/link.ts';
+import { guideOf, type GuideSection } from '#lib/scenario/lesson/guide.ts';
 import { lessonErrorLine } from '#lib/scenario/lesson/lesson-errors.ts';
 import { recordingsIn, sentencesOf, type Lesson } from '#lib/scenario/lesson/lesson.ts';
 import { lessonName, parseLesson, type LessonWorld } from '#lib/scenario/lesson/parse-lesson.ts';
@@ -114,4 +115,9 @@ export function recordingsOf({ steps }: PlayedLesson): Set<string> {
     ...(question?.choices.map(({ why }) => why) ?? []),
   ]);
   return new Set(sentences.flatMap(recordingsIn));
+}
+
+/** How to write a lesson, as the documentation has it. */
+export function lessonGuide(): readonly GuideSection[] {
+  return guideOf(readFileSync('docs/lessons.md', 'utf8'));
 }
