@@ -60,3 +60,11 @@ export function udevRule(preset: string): string | null {
   const looks = rule.looksFirst ? ', ATTR{state}=="offline"' : '';
   return `# ${rule.about}.\nSUBSYSTEM=="memory", ACTION=="add"${looks}, ATTR{state}="${rule.writes}"\n`;
 }
+
+/** The rule that does from userspace what the policy of now does in the kernel; null where new blocks stay offline. */
+export function udevRuleOfPolicy(k: Kernel): string | null {
+  const type = k.policy.defaultOnlineType.value;
+  if (type === MMOP_OFFLINE) return null;
+  const word = ONLINE_TYPE_WORDS[type]!;
+  return `# New blocks that read offline go ${word}.\nSUBSYSTEM=="memory", ACTION=="add", ATTR{state}=="offline", ATTR{state}="${word}"\n`;
+}

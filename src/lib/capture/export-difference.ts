@@ -4,8 +4,8 @@
 import type { ExportLine, ExportScript } from './export-script.ts';
 import { MOVABLE, type ExportBlock, type ExportDax, type ExportState } from './export-state.ts';
 
-/** How the blocks are moved. */
-export type BlockCommands = 'sysfs' | 'chmem';
+/** How the blocks are moved; by daxctl where all blocks of a device go the same way, else by sysfs. */
+export type BlockCommands = 'sysfs' | 'chmem' | 'daxctl';
 
 interface Move {
   readonly id: number;
@@ -54,6 +54,51 @@ function chmemLines(moves: readonly Move[], blockSizeBytes: number): ExportLine[
       why: `${blocks} online in ${to}.`,
     };
   });
+}
+
+/** Moves with those left out that a line for a whole device does. */
+interface DaxctlLines {
+  readonly lines: readonly ExportLine[];
+  readonly rest: readonly Move[];
+}
+
+const daxctl = (command: string, { name }: ExportDax, why: string): ExportLine => ({
+  action: { kind: 'run', argv: ['daxctl', command, name] },
+  why: `${name}: ${why}`,
+});
+
+/** `offline-memory` takes all blocks of a device that are online: only where every one of them has to go. */
+function daxctlOffline(moves: readonly Move[], before: ExportState): DaxctlLines {
+  const going = new Set(moves.map(({ id }) => id));
+  const whole = before.dax.filter(({ blocks, driver }) => {
+    const online = before.blocks.filter(({ id, zone }) => blocks.includes(id) && zone !== 'offline');
+    return driver === 'kmem' && online.length > 0 && online.every(({ id }) => going.has(id));
+  });
+  const done = new Set(whole.flatMap(({ blocks }) => blocks));
+  return {
+    lines: whole.map((device) => daxctl('offline-memory', device, 'all of its blocks go offline.')),
+    rest: moves.filter(({ id }) => !done.has(id)),
+  };
+}
+
+/** `online-memory` brings all blocks of a device that are offline to Movable: only where that is wanted of each. */
+function daxctlOnline(moves: readonly Move[], after: ExportState): DaxctlLines {
+  const coming = new Map(moves.map(({ id, to }) => [id, to]));
+  const whole = after.dax.filter(({ blocks, driver }) => {
+    const own = after.blocks.filter(({ id }) => blocks.includes(id));
+    const moved = own.filter(({ id }) => coming.has(id));
+    return (
+      driver === 'kmem' &&
+      moved.length > 0 &&
+      moved.every(({ id }) => coming.get(id) === MOVABLE) &&
+      own.every(({ zone }) => zone !== 'offline')
+    );
+  });
+  const done = new Set(whole.flatMap(({ blocks }) => blocks));
+  return {
+    lines: whole.map((device) => daxctl('online-memory', device, 'all of its blocks go online in Movable.')),
+    rest: moves.filter(({ id }) => !done.has(id)),
+  };
 }
 
 function settingLines(before: ExportState, after: ExportState): ExportLine[] {
@@ -121,7 +166,10 @@ export function exportDifference(
     .filter(({ block }) => block.zone !== 'offline' && canMove(block))
     .map(({ block }) => ({ id: block.id, to: block.zone }));
   const toLines = (moves: readonly Move[]): ExportLine[] =>
-    blockCommands === 'sysfs' ? sysfsLines(moves) : chmemLines(moves, after.blockSizeBytes);
+    blockCommands === 'chmem' ? chmemLines(moves, after.blockSizeBytes) : sysfsLines(moves);
+  const byDevice = blockCommands === 'daxctl';
+  const down: DaxctlLines = byDevice ? daxctlOffline(offline, before) : { lines: [], rest: offline };
+  const up: DaxctlLines = byDevice ? daxctlOnline(online, after) : { lines: [], rest: online };
   const gone = before.blocks.filter(({ id }) => !then.has(id)).map(({ id }) => id);
   const added = after.blocks.filter(({ id }) => !known.has(id)).map(({ id }) => id);
   return {
@@ -133,8 +181,10 @@ export function exportDifference(
           device,
         ),
       ),
-      ...toLines(offline).reverse(),
-      ...toLines(online),
+      ...down.lines,
+      ...toLines(down.rest).reverse(),
+      ...toLines(up.rest),
+      ...up.lines,
       ...settingLines(before, after),
     ],
     omitted: [

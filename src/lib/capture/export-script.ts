@@ -38,14 +38,16 @@ function callText(action: ExportAction): string {
 }
 
 /**
- * The script: plain sh, stops at nothing, exits with 1 when something failed. With DRY_RUN set in its environment it
- * prints what it would do and touches nothing.
+ * The script: plain sh, stops at nothing, exits with 1 when something failed. With DRY_RUN set, by itself if
+ * `isDryRun` or in its environment, it prints what it would do and touches nothing.
  */
-export function scriptText({ title, lines, omitted }: ExportScript): string {
+export function scriptText({ title, lines, omitted }: ExportScript, isDryRun = false): string {
   const head = [
     '#!/bin/sh',
     comment(title),
-    '# Only show what would be done: DRY_RUN=1 sh THIS_FILE',
+    ...(isDryRun
+      ? ['# Only shows what would be done. To do it, take out the next line.', 'DRY_RUN=1']
+      : ['# Only show what would be done: DRY_RUN=1 sh THIS_FILE']),
     'failed=0',
     'put() {',
     `  if [ -n "$DRY_RUN" ]; then printf 'would write %s to %s\\n' "$1" "$2"; return; fi`,

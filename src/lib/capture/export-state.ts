@@ -3,6 +3,7 @@
  * finds a way.
  */
 import { isOnline, zoneOfBlock } from '#lib/hotplug/state/blocks.ts';
+import { rangeRow } from '#lib/hotplug/drivers/dax-bus.ts';
 import type { Kernel } from '#lib/hotplug/state/kernel.ts';
 import {
   ONLINE_POLICY_WORDS,
@@ -23,6 +24,8 @@ export interface ExportDax {
   readonly driver: 'none' | 'kmem' | 'device_dax';
   /** The word of its attribute and the file's name; null without one. */
   readonly attribute: { readonly path: string; readonly word: string } | null;
+  /** Numbers of the blocks that lie in its ranges. */
+  readonly blocks: readonly number[];
 }
 
 export interface ExportState {
@@ -35,6 +38,19 @@ export interface ExportState {
 
 const PARAMETERS = '/sys/module/memory_hotplug/parameters';
 
+/** Blocks that lie whole in a range of the device, whether they are there or not. */
+function blocksOf(k: Kernel, device: number): number[] {
+  const { blockSizeBytes } = k.constants;
+  const ids: number[] = [];
+  for (let i = 0; i < k.dax.rangeCount.get(device); i++) {
+    const row = rangeRow(device, i);
+    const first = Math.ceil(k.dax.rangeStartBytes.get(row) / blockSizeBytes);
+    const end = Math.floor((k.dax.rangeEndBytes.get(row) + 1) / blockSizeBytes);
+    for (let id = first; id < end; id++) ids.push(id);
+  }
+  return ids;
+}
+
 /** Reads the state of a kernel as it is set now. */
 export function exportState(k: Kernel): ExportState {
   const dax: ExportDax[] = [];
@@ -44,7 +60,7 @@ export function exportState(k: Kernel): ExportState {
     const paths = ['hotplug', 'state'].map((file) => `/sys/bus/dax/devices/${name}/${file}`);
     const path = paths.find((candidate) => readFile(k, candidate) !== null);
     const attribute = path === undefined ? null : { path, word: readFile(k, path)!.trimEnd() };
-    dax.push({ name, driver, attribute });
+    dax.push({ name, driver, attribute, blocks: blocksOf(k, device) });
   }
   return {
     blockSizeBytes: k.constants.blockSizeBytes,

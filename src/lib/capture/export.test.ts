@@ -9,9 +9,10 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { AUTO_ONLINE_BLOCKS, DaxLab } from '#lib/hotplug/testing/dax-lab.ts';
 import { BLOCK_BYTES } from '#lib/hotplug/testing/lab-machine.ts';
-import { kernelCommandLine, udevRule } from './export-boot.ts';
+import { kernelCommandLine, udevRule, udevRuleOfPolicy } from './export-boot.ts';
 import { exportDifference, type BlockCommands } from './export-difference.ts';
-import { qemuCommandLine, qmpCommands } from './export-qemu.ts';
+import { qemuCommandLine, qemuOptions } from './export-qemu.ts';
+import { qmpCommands } from './export-qmp.ts';
 import { exportRun } from './export-run.ts';
 import { actionText, scriptText, type ExportScript } from './export-script.ts';
 import { exportState } from './export-state.ts';
@@ -76,6 +77,12 @@ describe('a script', () => {
     expect(() => readFileSync(file)).toThrow();
   });
 
+  it('is a dry run by itself when it is made so', () => {
+    const text = scriptText(script, true);
+    expect(sh(text, false).stdout).toContain('would run: ');
+    expect(() => readFileSync(file)).toThrow();
+  });
+
   it('does it without, and tells of failures in its exit code', () => {
     expect(sh(scriptText(script), false)).toMatchObject({ status: 0, stdout: "it's done!\n" });
     expect(readFileSync(file, 'utf8')).toBe('a "b" $c\n');
@@ -122,28 +129,36 @@ describe('the difference between two states', () => {
     maxLength: 8,
   });
 
-  it.each(['sysfs', 'chmem'] as const)('as %s leads from one to the other', (how: BlockCommands) => {
-    fc.assert(
-      fc.property(words, words, (first, second) => {
-        const set = (lab: DaxLab, list: readonly string[]): void => {
-          // What is below is in place before what is above, so that zones are what they would be for anybody.
-          for (let id = 32; id < 40; id++) lab.writeState(id, 'offline');
-          list.forEach((word, i) => lab.writeState(32 + i, word));
-        };
-        const [from, to] = [machine(), machine()];
-        set(from, first);
-        set(to, second);
-        to.setPolicy('online_movable');
-        const script = exportDifference('difference', exportState(from.kernel), exportState(to.kernel), how);
-        expect(checks(scriptText(script))).toBe(true);
-        apply(from, script);
-        expect(from.blocks()).toBe(to.blocks());
-        expect(from.read(AUTO_ONLINE_BLOCKS)).toBe('online_movable\n');
-        expect(script.omitted).toEqual([]);
-      }),
-      { numRuns: 15 },
-    );
-  });
+  it.each(['sysfs', 'chmem', 'daxctl'] as const)(
+    'as %s leads from one to the other',
+    (how: BlockCommands) => {
+      fc.assert(
+        fc.property(words, words, (first, second) => {
+          const set = (lab: DaxLab, list: readonly string[]): void => {
+            // What is below is in place before what is above, so that zones are what they would be for anybody.
+            for (let id = 32; id < 40; id++) lab.writeState(id, 'offline');
+            list.forEach((word, i) => lab.writeState(32 + i, word));
+          };
+          const [from, to] = [machine(), machine()];
+          set(from, first);
+          set(to, second);
+          to.setPolicy('online_movable');
+          const script = exportDifference(
+            'difference',
+            exportState(from.kernel),
+            exportState(to.kernel),
+            how,
+          );
+          expect(checks(scriptText(script))).toBe(true);
+          apply(from, script);
+          expect(from.blocks()).toBe(to.blocks());
+          expect(from.read(AUTO_ONLINE_BLOCKS)).toBe('online_movable\n');
+          expect(script.omitted).toEqual([]);
+        }),
+        { numRuns: 15 },
+      );
+    },
+  );
 
   it('of a device that was bound is one line of daxctl, then its blocks', () => {
     const before = new DaxLab('merged', { policy: 'offline', ...RANGES });
@@ -159,6 +174,20 @@ describe('the difference between two states', () => {
     ]);
     apply(before, script);
     expect(before.blocks()).toContain('32 Movable, 33-39 offline');
+  });
+
+  it('of a whole device is one line of daxctl, of some of its blocks one line each', () => {
+    const [before, half, all] = [machine(), machine(), machine()];
+    for (let id = 32; id < 40; id++) all.writeState(id, 'online_movable');
+    for (let id = 32; id < 36; id++) half.writeState(id, 'online_movable');
+    const linesTo = (from: DaxLab, to: DaxLab): string[] =>
+      exportDifference('', exportState(from.kernel), exportState(to.kernel), 'daxctl').lines.map(
+        ({ action }) => actionText(action),
+      );
+    expect(linesTo(before, all)).toEqual(['daxctl online-memory dax0.0']);
+    expect(linesTo(half, before)).toEqual(['daxctl offline-memory dax0.0']);
+    expect(linesTo(before, half)).toHaveLength(4);
+    expect(linesTo(all, half)).toHaveLength(4);
   });
 
   it('of an attribute is a write to it; between equal states there is nothing', () => {
@@ -213,6 +242,8 @@ describe('a boot', () => {
     );
     expect(udevRule('hyperv')).toContain('ACTION=="add", ATTR{state}="online"\n');
     expect(udevRule('other')).toBe(null);
+    expect(udevRuleOfPolicy(lab.kernel)).toContain('ATTR{state}=="offline", ATTR{state}="online_movable"\n');
+    expect(udevRuleOfPolicy(new DaxLab('base-6.12', { policy: 'offline' }).kernel)).toBe(null);
   });
 });
 
@@ -235,13 +266,30 @@ describe('QEMU', () => {
 
   it('gets its devices by QMP, each command one line of JSON', () => {
     const lines = qmpCommands(lab.kernel);
-    expect(lines.map(({ json }) => (JSON.parse(json) as { execute: string }).execute)).toEqual([
-      'object-add',
-      'device_add',
+    const executed = lines.map(({ json }) => JSON.parse(json) as { execute: string; arguments?: object });
+    expect(executed.map(({ execute }) => execute)).toEqual([
+      'qmp_capabilities',
+      ...['object-add', 'device_add', 'object-add', 'device_add', 'object-add', 'device_add'],
     ]);
-    expect(JSON.parse(lines[1]!.json)).toMatchObject({
-      arguments: { driver: 'pc-dimm', id: 'dimm0', node: 1, addr: 64 * BLOCK_BYTES },
+    expect(executed[2]!.arguments).toMatchObject({
+      ...{ driver: 'pc-dimm', id: 'dimm0', node: 1 },
+      addr: 64 * BLOCK_BYTES,
     });
+    expect(executed[4]!.arguments).toMatchObject({ driver: 'nvdimm', memdev: 'mem-dax0-0' });
     for (const { why } of lines) expect(why).toMatch(/\S.*\.$/);
+  });
+
+  it('has processors for all nodes that need one, numbered without gaps', () => {
+    const words = qemuOptions(lab.kernel).flatMap(({ argv }) => argv);
+    const used = words.flatMap((word) => /,cpus=(\d+)/.exec(word)?.[1] ?? []).map(Number);
+    expect(used).toEqual(used.map((_, i) => i));
+    expect(words[words.indexOf('-smp') + 1]).toBe(String(Math.max(1, used.length)));
+  });
+
+  it('gets names that it takes as ids, whatever people call their devices', () => {
+    const odd = new DaxLab('base-6.12', { policy: 'offline' });
+    odd.do({ kind: 'device_add', id: '1,a="$x', ...place }, 'machine');
+    const words = qemuOptions(odd.kernel).flatMap(({ argv }) => argv);
+    expect(words).toContain('pc-dimm,id=m1-a---x,memdev=mem-m1-a---x,node=1,addr=0x200000000');
   });
 });

@@ -4,6 +4,7 @@
  */
 import type { Component } from 'svelte';
 import type { findCommands, placeCommands } from './map-commands.ts';
+import type { outCommand } from './out/out-command.ts';
 import type { LinkError } from '#lib/scenario/link-error.ts';
 import type { Frame, TimelineView } from '#lib/workbench/frame.ts';
 import type { RunFacts } from '#lib/workbench/shown-run.ts';
@@ -12,6 +13,7 @@ import type { RunFacts } from '#lib/workbench/shown-run.ts';
 export interface Later {
   readonly findCommands: typeof findCommands;
   readonly placeCommands: typeof placeCommands;
+  readonly outCommand: typeof outCommand;
   readonly EmbedShell: Component<{ home: string }>;
   readonly Workspace: Component<{
     facts: RunFacts;
@@ -24,6 +26,7 @@ export interface Later {
   readonly ChangesPane: Component;
   readonly HelpDialog: Component;
   readonly LanesPane: Component;
+  readonly OutDialog: Component;
   readonly PresentView: Component<{ frame: Frame; samples: readonly Frame[] | null; about: string }>;
   readonly UntilBox: Component;
   readonly TourBand: Component<{ frame: Frame; at: number }>;

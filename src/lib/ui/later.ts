@@ -13,6 +13,8 @@ export { default as HelpDialog } from './HelpDialog.svelte';
 export { default as DropPlace } from './share/DropPlace.svelte';
 export { default as LanesPane } from './LanesPane.svelte';
 export { findCommands, placeCommands } from './map-commands.ts';
+export { default as OutDialog } from './out/OutDialog.svelte';
+export { outCommand } from './out/out-command.ts';
 export { default as Palette } from './Palette.svelte';
 export { default as PresentView } from './PresentView.svelte';
 export { default as RunList } from './RunList.svelte';

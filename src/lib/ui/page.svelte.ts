@@ -113,6 +113,7 @@ export class Page implements PageActions {
   shelf = $state.raw<Shelf | null>(null);
   isShareOpen = $state(false);
   isBringOpen = $state(false);
+  isOutOpen = $state(false);
   /** What the dialog for machines has not taken yet. */
   #brought = $state.raw<BroughtThing | null>(null);
   isPaletteOpen = $state(false);
@@ -147,7 +148,8 @@ export class Page implements PageActions {
   /** Every command that there is now: those of the map come with the later parts. */
   get allCommands(): readonly PageCommand[] {
     const own = Object.values(this.commands);
-    return this.#later === null ? own : [...own, ...Object.values(this.#later.findCommands(this))];
+    if (this.#later === null) return own;
+    return [...own, this.#later.outCommand(this), ...Object.values(this.#later.findCommands(this))];
   }
 
   get theme(): Theme {

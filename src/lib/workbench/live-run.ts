@@ -174,6 +174,11 @@ export class LiveRun implements ShownRun {
     return this.#inspector.view;
   }
 
+  /** The machine behind the run, for what is worked out elsewhere. It may be left at any position. */
+  get played(): Playable {
+    return this.#playable;
+  }
+
   /** The run as a scenario text. */
   get asText(): TextOfRun {
     this.#text ??= runAsText(this.#playable, this.recipe);
