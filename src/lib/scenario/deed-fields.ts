@@ -54,7 +54,7 @@ export const DEED_FIELDS: Readonly<Record<Deed['kind'], readonly DeedField[]>> =
   pin: [
     field('startBytes', 'bytes'),
     field('pages', 'int'),
-    field('how', ['offline', 'kernel', 'gup', 'allocated']),
+    field('how', ['offline', 'kernel', 'gup', 'allocated', 'hugetlb', 'hugetlb-stuck', 'hugetlb-free']),
   ],
   unpin: [field('startBytes', 'bytes')],
   allocate: [field('mebibytes', 'int')],

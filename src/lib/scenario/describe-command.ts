@@ -77,7 +77,15 @@ function failText({ site, errno, count }: FailAlloc): string {
   return `fail ${site} ${often} with ${errnoName(-errno)}`;
 }
 
-const PAGE_WORDS = { offline: 'PageOffline', kernel: 'kernel', gup: 'movable', allocated: 'kernel' } as const;
+const PAGE_WORDS = {
+  offline: 'PageOffline',
+  kernel: 'kernel',
+  gup: 'movable',
+  allocated: 'kernel',
+  hugetlb: 'hugetlb',
+  'hugetlb-stuck': 'hugetlb (not migratable)',
+  'hugetlb-free': 'free hugetlb (not dissolvable)',
+} as const;
 
 /** The command as one line. */
 export function describeCommand(command: Command): string {

@@ -17,6 +17,9 @@ import type { Kernel } from '../state/kernel.ts';
 import { memory_group_register_static } from '../state/groups.ts';
 import {
   freePages,
+  PAGE_HUGETLB,
+  PAGE_HUGETLB_STUCK,
+  PAGE_HUGETLB_UNDISSOLVABLE,
   PAGE_OFFLINE_REFERENCED,
   PAGE_PINNED,
   PAGE_RESERVED,
@@ -79,9 +82,25 @@ function holdsMemoryMap(k: Kernel, startPfn: number, pages: number): boolean {
 }
 
 /** Number of each way to keep pages, the argument of test_pin(). */
-export const PIN_HOW = { offline: 0, kernel: 1, gup: 2, allocated: 3 } as const;
+export const PIN_HOW = {
+  offline: 0,
+  kernel: 1,
+  gup: 2,
+  allocated: 3,
+  hugetlb: 4,
+  'hugetlb-stuck': 5,
+  'hugetlb-free': 6,
+} as const;
 /** Class of the pages, by that number. */
-const PINNED_CLASS = [PAGE_OFFLINE_REFERENCED, PAGE_UNMOVABLE, PAGE_PINNED, PAGE_UNMOVABLE] as const;
+const PINNED_CLASS = [
+  PAGE_OFFLINE_REFERENCED,
+  PAGE_UNMOVABLE,
+  PAGE_PINNED,
+  PAGE_UNMOVABLE,
+  PAGE_HUGETLB,
+  PAGE_HUGETLB_STUCK,
+  PAGE_HUGETLB_UNDISSOLVABLE,
+] as const;
 
 /** Do kernel allocations fall into the block? A boot block in several zones has a kernel zone among them. */
 function isKernelBlock(k: Kernel, blockId: number): boolean {

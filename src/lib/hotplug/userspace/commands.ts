@@ -87,12 +87,14 @@ export interface NotifierControl {
 }
 
 /** What pinned pages are; see `PIN_HOW` in drivers/test-module.ts for what stands in the way of offlining how. */
-export type PinHow = 'offline' | 'kernel' | 'gup' | 'allocated';
+export type PinHow =
+  'offline' | 'kernel' | 'gup' | 'allocated' | 'hugetlb' | 'hugetlb-stuck' | 'hugetlb-free';
 
 /**
  * Pages that somebody keeps. `offline` (PageOffline with a reference) and `kernel` are what the test module of the
  * recorded kernels pins; `gup` are movable pages with references that make every migration fail; `allocated` are what
- * the kernel takes by itself, which it does in kernel zones only.
+ * the kernel takes by itself, which it does in kernel zones only. `hugetlb` are huge pages in use, `hugetlb-stuck` those
+ * of a size that cannot migrate, `hugetlb-free` free ones that cannot be dissolved.
  */
 export interface Pin {
   readonly kind: 'pin';

@@ -10,6 +10,17 @@ import { blockIds, type BytesRange } from './numbers.ts';
 import { SHORT_FILES } from './paths.ts';
 import type { Clause, Word } from './syntax.ts';
 
+/** What pinned pages can be besides movable ones. */
+const PIN_FLAGS = [
+  'kernel',
+  'offline',
+  'hugetlb',
+  'hugetlb-stuck',
+  'hugetlb-free',
+] as const satisfies readonly PinHow[];
+/** A huge page of 2 MiB. */
+const PAGES_OF_HUGE = 512;
+
 const MIB = 2 ** 20;
 const ENOMEM = 12;
 
@@ -56,8 +67,8 @@ class VerbCompiler {
   }
 
   /** Pages to take; at least one. */
-  pages(): number {
-    const pages = numberGiven(this.#clause, 'pages', 1);
+  pages(otherwise = 1): number {
+    const pages = numberGiven(this.#clause, 'pages', otherwise);
     const at = wordOf(this.#clause, 'pages')?.at ?? this.#clause.at;
     if (pages < 1) this.#names.errors.add(at, 'there is nothing to take', { fix: 'write pages=1' });
     return pages;
@@ -65,15 +76,13 @@ class VerbCompiler {
 
   pin(): Deed | null {
     const startBytes = this.page();
-    const pages = this.pages();
-    const kernel = hasFlag(this.#clause, 'kernel');
-    const offline = hasFlag(this.#clause, 'offline');
-    if (kernel && offline) {
-      this.#names.errors.add(this.#clause.at, 'pages are kernel or offline, not both', {
+    const [how = 'gup', another] = PIN_FLAGS.filter((flag) => hasFlag(this.#clause, flag));
+    const pages = this.pages(how.startsWith('hugetlb') ? PAGES_OF_HUGE : 1);
+    if (another !== undefined) {
+      this.#names.errors.add(this.#clause.at, `pages are ${how} or ${another}, not both`, {
         fix: 'leave one out',
       });
     }
-    const how: PinHow = kernel ? 'kernel' : offline ? 'offline' : 'gup';
     return startBytes === null ? null : { kind: 'pin', startBytes, pages, how };
   }
 

@@ -89,7 +89,15 @@ function times(count: number, otherwise: number): string {
 }
 
 const pages = (count: number): string => (count === 1 ? '' : ` pages=${count}`);
-const PIN_WORDS = { gup: '', kernel: ' kernel', offline: ' offline', allocated: '' } as const;
+const PIN_WORDS = {
+  gup: '',
+  kernel: ' kernel',
+  offline: ' offline',
+  allocated: '',
+  hugetlb: ' hugetlb',
+  'hugetlb-stuck': ' hugetlb-stuck',
+  'hugetlb-free': ' hugetlb-free',
+} as const;
 
 /** The deed as one line; reading it back gives a deed that does the same. */
 export function deedText(deed: Deed, blockBytes: number): string {

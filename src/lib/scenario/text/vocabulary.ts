@@ -243,8 +243,16 @@ export const VERBS: readonly Verb[] = [
   {
     name: 'pin',
     about:
-      'Somebody holds references to pages. They can never be migrated: offlining goes round until a signal comes or they are released. With `kernel` they are kernel pages, with `offline` PageOffline pages with a reference: offlining fails with -EBUSY.',
-    params: [PAGE, PAGES, flag('kernel', 'kernel pages'), flag('offline', 'PageOffline pages')],
+      'Somebody holds references to pages. They can never be migrated: offlining goes round until a signal comes or they are released. With `kernel` they are kernel pages, with `offline` PageOffline pages with a reference: offlining fails with -EBUSY. Huge pages (512 pages if nothing is said): `hugetlb` are in use and move like others; `hugetlb-stuck` cannot migrate, which isolation refuses in a kernel zone with -EBUSY and not in Movable; `hugetlb-free` are free and cannot be dissolved: -EBUSY at the end.',
+    params: [
+      PAGE,
+      PAGES,
+      flag('kernel', 'kernel pages'),
+      flag('offline', 'PageOffline pages'),
+      flag('hugetlb', 'huge pages in use'),
+      flag('hugetlb-stuck', 'huge pages of a size that cannot migrate'),
+      flag('hugetlb-free', 'free huge pages that cannot be dissolved'),
+    ],
     example: 'pin memory42',
   },
   {
