@@ -17,9 +17,11 @@ import { countRuns } from './count-runs.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { OUTCOME_CHECKS, type PropertyId } from './properties.ts';
 import type { ExploreReport } from './report.ts';
+import { hadInterference } from './interference.ts';
 import { reportOf, type FoundEnd } from './report-of.ts';
 import { Search, type SearchListener } from './search.ts';
 import type { ShareOf } from './shard/share.ts';
+import type { Broken } from './stepper.ts';
 import { stuckActors } from './stuck.ts';
 import { holds, outcomeView, resultsOf } from './outcome-view.ts';
 import { wayBehind, wayTo, witnessOf } from './witness.ts';
@@ -142,12 +144,15 @@ export class Exploration implements SearchListener {
     (loops ? this.#loops : this.#stops).push(state);
   }
 
-  broke(state: number, actor: number, contracts: number): void {
-    const text = this.#textOfLine(state, actor);
-    if ((contracts & POSITIVE_RETURN) !== 0) {
-      this.#breach('0 or a negative errno', `${text} returns a positive number`, state, actor);
-    }
-    if ((contracts & NOT_DONE) !== 0) {
+  broke(state: number, actor: number, broken: readonly Broken[]): void {
+    const { name, lines } = this.plan.actors[actor]!;
+    for (const { line, contracts } of broken) {
+      const text = `${name}: ${lines[line]?.source?.text ?? ''}`;
+      if ((contracts & POSITIVE_RETURN) !== 0) {
+        this.#breach('0 or a negative errno', `${text} returns a positive number`, state, actor);
+      }
+      if ((contracts & NOT_DONE) === 0 || this.#breaches.has('success means done')) continue;
+      if (hadInterference(this.#search, state, actor, line)) continue;
       this.#breach('success means done', `${text} reports success and is not done`, state, actor);
     }
   }
@@ -236,12 +241,5 @@ export class Exploration implements SearchListener {
   #breach(id: PropertyId, detail: string, state: number, actor: number | null): void {
     const known = this.#breaches.get(id);
     if (known === undefined || state < known.state) this.#breaches.set(id, { detail, state, actor });
-  }
-
-  #textOfLine(state: number, actor: number): string {
-    const nodes = this.#search.load(state);
-    const { line } = this.#search.locals.at(nodes[actor]!);
-    const { name, lines } = this.plan.actors[actor]!;
-    return `${name}: ${lines[line]?.source?.text ?? ''}`;
   }
 }

@@ -5,6 +5,7 @@
  * slots are the key. What was found for one key is what the kernel functions would do again.
  */
 import type { Layout, Slot } from './layout.ts';
+import type { Broken } from './stepper.ts';
 
 export type SlotValue = readonly [slot: number, value: number];
 
@@ -18,8 +19,8 @@ export interface Move {
   readonly steps: number;
   /** It ended a round of a loop: nothing says that anything has come nearer to its end. */
   readonly looped: boolean;
-  /** A bit for each contract that a line of it broke. */
-  readonly report: number;
+  /** Lines that broke contracts. */
+  readonly broken: readonly Broken[];
   /** Local states whose steps it does as if nobody could notice them. */
   readonly passedOver: readonly number[];
   /** Numbers of the components that it has touched, also of those that have no slot. */
@@ -47,7 +48,7 @@ interface NodeKey {
 
 /**
  * In the arena: local state, version of its key, number among the moves, number of changed words; then what a search
- * looks at for every state: where it leads, whether it looped and its report, whether the state behind it was looked at.
+ * looks at for every state: where it leads, whether it looped (1) and broke contracts (2), whether the state behind it was looked at.
  */
 const HEADER = 7;
 
@@ -142,8 +143,8 @@ export class MoveMemo {
     return (this.#arena[this.#found + 5]! & 1) !== 0;
   }
 
-  get report(): number {
-    return this.#arena[this.#found + 5]! >> 1;
+  get hasBroken(): boolean {
+    return (this.#arena[this.#found + 5]! & 2) !== 0;
   }
 
   /** Was the state behind it looked at? From now on it was. */
@@ -225,7 +226,7 @@ export class MoveMemo {
     arena[entry + 2] = this.#moves.length;
     arena[entry + 3] = changes.length / 3;
     arena[entry + 4] = move.to;
-    arena[entry + 5] = (move.report << 1) | (move.looped ? 1 : 0);
+    arena[entry + 5] = (move.broken.length > 0 ? 2 : 0) | (move.looped ? 1 : 0);
     arena[entry + 6] = move.wasLookedAt ? 1 : 0;
     for (let i = 0; i < needed; i++) arena[entry + HEADER + i] = state[words[2 * i]!]! & words[2 * i + 1]!;
     arena.set(changes, entry + HEADER + needed);

@@ -17,7 +17,7 @@ import { nameOfText, textOfName } from './shard/names.ts';
 import { Progress } from './shard/progress.ts';
 import { Share, type ShareOf } from './shard/share.ts';
 import { StateSet } from './state-set.ts';
-import type { ReturnCheck, Stepper } from './stepper.ts';
+import type { Broken, ReturnCheck, Stepper } from './stepper.ts';
 
 export interface SearchOptions {
   /** Pass over steps that nobody else can notice. */
@@ -44,8 +44,8 @@ export interface SearchListener {
   newState(state: number, byNewMove: boolean): void;
   /** Nothing can go on in the state; `loops` is true when somebody only goes round. */
   end(state: number, loops: boolean): void;
-  /** A move out of the state broke contracts (a bit for each). */
-  broke(state: number, actor: number, contracts: number): void;
+  /** Lines that end with a move out of the state broke contracts. */
+  broke(state: number, actor: number, broken: readonly Broken[]): void;
   /** A move out of the state ran into a bug of the model or an event that a chart refuses. */
   threw(state: number, actor: number, error: unknown): void;
 }
@@ -170,6 +170,20 @@ export class Search {
     return this.#moves.componentOfSlot(slot);
   }
 
+  /** Numbers of the slots of components with such names. */
+  slotsOf(name: RegExp): readonly number[] {
+    const first = this.plan.actors.length;
+    return this.layout.slots.flatMap((_, slot) =>
+      slot >= first && name.test(this.componentOfSlot(slot).name) ? [slot] : [],
+    );
+  }
+
+  /** Numbers of the values that some slots have in a state. */
+  valuesIn(state: number, slots: readonly number[]): readonly number[] {
+    this.states.read(state, this.layout.scratch);
+    return slots.map((slot) => this.layout.get(this.layout.slots[slot]!));
+  }
+
   /**
    * The successors of a state that were found, and whether the move went round a loop; for looking at a part again.
    * Those that belong to another shard are `ELSEWHERE`.
@@ -233,7 +247,7 @@ export class Search {
       if (to === -1) continue;
       moves++;
       if (memo.looped) loops++;
-      if (memo.report !== 0) this.#listener.broke(state, actor, memo.report);
+      if (memo.hasBroken) this.#listener.broke(state, actor, memo.move.broken);
       if (this.states.size > before) this.#listener.newState(to, !memo.lookAt());
     }
     if (moves === loops) this.#listener.end(state, moves > 0);

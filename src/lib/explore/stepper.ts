@@ -30,13 +30,18 @@ export interface Returned {
   readonly isFresh: boolean;
 }
 
+/** Contracts that a line broke by what it returned: a bit for each. */
+export interface Broken {
+  readonly line: number;
+  readonly contracts: number;
+}
+
 export interface RawMove {
   /** -1 when the actor has to wait. */
   to: number;
   steps: number;
   looped: boolean;
-  /** A bit for each contract that a line broke by what it returned. */
-  report: number;
+  readonly broken: Broken[];
   /** Local states whose steps it did as if nobody could notice them. */
   readonly passedOver: number[];
 }
@@ -129,7 +134,7 @@ export class Stepper implements CellListener {
     this.#dirty.clear();
     this.lookedAt.clear();
     this.#hasReleased = false;
-    const move: RawMove = { to: node, steps: 0, looped: false, report: 0, passedOver: [] };
+    const move: RawMove = { to: node, steps: 0, looped: false, broken: [], passedOver: [] };
     this.#plan.store.listener = this;
     try {
       while (this.#advance(move, nodes)) {
@@ -158,7 +163,7 @@ export class Stepper implements CellListener {
     // A signal that nobody looked at goes with the system call.
     if (returned !== null) this.#plan.kernel.locks.signal.set(this.#actor + 1, 0);
     this.#note();
-    const report = returned === null ? 0 : this.#check(from, returned);
+    const contracts = returned === null ? 0 : this.#check(from, returned);
     if (move.steps > 0) {
       if (isUnknown && this.#conflicts.isVisible(from)) {
         this.#takeBack();
@@ -168,7 +173,7 @@ export class Stepper implements CellListener {
       move.passedOver.push(from);
       if (this.#conflicts.isVisible(from)) this.isOutdated = true;
     }
-    move.report |= report;
+    if (contracts !== 0) move.broken.push({ line: this.#states.at(from).line, contracts });
     move.to = next;
     move.steps++;
     move.looped ||= looped;

@@ -112,12 +112,18 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
 
 /** Races that nobody named, each answer looked at with its shortest way. */
 export const RACE_ANSWERS: Readonly<Record<string, string>> = {
+  'block-taken-from-device': '- - - - S S S S S S S S S',
   'chmem-against-removal': '- - - - N N N N N N N N N',
+  'daxctl-against-udev': 'S S S S S N N N N S S S S',
   'eject-against-online': 'N N N N N N N N N N N N N',
+  'eject-without-end': 'S S S S S S S S S S S S S',
   'held-notifier-and-unbind': '- - - - N N N N N N N N N',
   'mapping-against-removal': '- - - - S S S S S S S S S',
+  'memory-map-census': '- - - - S N S N S N N S S',
   'poison-against-rollback': '- - - - N A N A N S S S S',
   'policy-between-ranges': 'S S S S S S N N N N N N N',
+  'probe-against-bind': 'S S S S S S S S S S S S S',
+  'refused-request-decides-zone': 'S S S S S S S S S S S S S',
   'rmmod-against-bind': 'N N N N N N N N N N N N N',
   'toggle-during-removal': '- - - - N N N N N N N N N',
   'two-adds': 'N N N N N N N N N N N N N',

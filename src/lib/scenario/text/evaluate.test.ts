@@ -230,3 +230,39 @@ describe('calls', () => {
     expect(holds(lines, 'r = ok and memory32-35 absent', 'merged')).toBe(true);
   });
 });
+
+describe('huge pages', () => {
+  const MEMORY = `init:
+  echo offline > auto_online_blocks
+  add_memory(1, 6G, 512M, 0)
+  echo online_movable > memory48/state
+  echo online_kernel > memory49/state
+  echo online_movable > memory50/state
+  pin memory48 hugetlb
+  pin memory49 hugetlb-stuck
+  pin memory50 hugetlb-free
+  a = echo offline > memory48/state
+  b = echo offline > memory49/state
+  c = echo offline > memory50/state
+`;
+
+  it('in use move away; stuck ones are refused in a kernel zone; some cannot be dissolved', () => {
+    expect(holds(MEMORY, 'a = ok and b = -EBUSY and c = -EBUSY')).toBe(true);
+    expect(holds(MEMORY, 'memory48 offline and memory49-50 online')).toBe(true);
+  });
+
+  it('that are stuck in Movable are isolated and never leave: the offlining goes round', () => {
+    const lines = `init:
+  add_memory(1, 6G, 128M, 0)
+  echo online_movable > memory48/state
+  pin memory48 hugetlb-stuck
+user:
+  r = echo offline > memory48/state
+`;
+    expect(holds(lines, 'user hangs and memory48 going-offline')).toBe(true);
+  });
+
+  it('are of one kind', () => {
+    expect(() => holds('init:\n  pin memory1 hugetlb kernel\n', 'memory1 online')).toThrow(/not both/);
+  });
+});
