@@ -48,6 +48,20 @@ describe('the machine of a recording', () => {
     );
   });
 
+  it('has blocks with memory of several nodes, which have no zone and belong to the last of them', () => {
+    const trace = exampleTrace();
+    const folder = '/sys/devices/system/memory/memory32';
+    const block = trace.boot.files[folder] as object;
+    Object.assign(trace.boot.files, {
+      '/sys/devices/system/node/possible': '0-1',
+      [folder]: { ...block, valid_zones: 'none', nodes: 'node0,node1' },
+    });
+    const machine = machineOf(validTrace(JSON.stringify(trace)));
+    expect(machine.blocks.find(({ id }) => id === 32)).toEqual({ id: 32, nid: 1, nids: [0, 1], zone: null });
+    const printed = new SnapshotCoverage([]).print(bootKernel(machine));
+    expect(printed.get(`${folder}/nodes`)).toBe('node0,node1');
+  });
+
   it('has nodes that are possible but not online', () => {
     const { nodes, possibleNodes } = machineOf(recordedRun('numa-empty-node'));
     expect(possibleNodes).toBe(2);
@@ -134,6 +148,12 @@ describe('a snapshot', () => {
     const block = exampleTrace().boot.files[`${MEMORY}/memory32`] as object;
     expect(refusedWith({ [`${MEMORY}/memory34`]: { ...block, nodes: 'node7' } }).what).toBe(
       'memory34 has no node',
+    );
+    expect(refusedWith({ [`${MEMORY}/memory34`]: { ...block, nodes: 'node0,node7' } }).what).toBe(
+      'memory34 has no node',
+    );
+    expect(refusedWith({ [`${MEMORY}/memory34`]: { ...block, nodes: 'node0,node0' } }).what).toBe(
+      'memory34 has 2 nodes and a zone',
     );
     expect(refusedWith({ [`${MEMORY}/memory34`]: { ...block, valid_zones: 'High' } }).what).toBe(
       'it reads "High"',

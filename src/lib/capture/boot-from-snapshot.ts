@@ -70,7 +70,7 @@ function nodesOfDomains(
   const blockIds = [...boot.keys()].flatMap((path) => BLOCK_PATH.exec(path)?.[1] ?? []).map(Number);
   const nodeOfBlock = (id: number): number | null => {
     const files = boot.get(`${MEMORY}/memory${id}`) ?? null;
-    return files === null || typeof files === 'string' ? null : firstNode(files);
+    return files === null || typeof files === 'string' ? null : (nodesOfLinks(files)[0] ?? null);
   };
   return (domain, startBytes) =>
     domains.get(domain) ??
@@ -242,17 +242,23 @@ function blockOf(
       'all blocks of boot memory are online; what a block went through before the snapshot cannot be derived',
     );
   }
-  const nid = firstNode(files) ?? -1;
-  if (!nodes.some((node) => node.nid === nid))
+  const nids = nodesOfLinks(files);
+  if (nids.length === 0 || !nids.every((nid) => nodes.some((node) => node.nid === nid)))
     throw new UnusableSnapshot(path, `memory${id} has no node`, 'its node links should name a possible node');
-  const zone = files.valid_zones;
-  return { id, nid, zone: zone === 'none' ? null : readWord(path, zone ?? '', ZONE_NAMES) };
+  const zone = files.valid_zones === 'none' ? null : readWord(path, files.valid_zones ?? '', ZONE_NAMES);
+  if (nids.length > 1 && zone !== null)
+    throw new UnusableSnapshot(
+      path,
+      `memory${id} has ${nids.length} nodes and a zone`,
+      'a block with memory of several nodes reads "none" in valid_zones',
+    );
+  return { id, nid: nids.at(-1)!, zone, ...(nids.length > 1 ? { nids } : {}) };
 }
 
-/** The node of a block; the first where a block of boot holds memory of several. */
-function firstNode({ nodes }: BlockFiles): number | null {
-  const match = /^node(\d{1,4})\b/.exec(nodes ?? '');
-  return match === null ? null : Number(match[1]);
+/** The nodes of a block, ascending; several where a block of boot holds memory of several. */
+function nodesOfLinks({ nodes = '' }: BlockFiles): number[] {
+  const links = nodes.split(/[\s,]+/).map((link) => /^node(\d{1,4})$/.exec(link)?.[1]);
+  return links.every((nid) => nid !== undefined) ? links.map(Number).sort((a, b) => a - b) : [];
 }
 
 function daxDevicesOf(boot: ChangedFiles, nodes: readonly NodeDescription[]): DaxDeviceDescription[] {

@@ -3,6 +3,7 @@
  */
 import { listBlocks, readFile } from '#lib/hotplug/userspace/files.ts';
 import { blockFile } from '#lib/hotplug/userspace/show.ts';
+import { nodesOfBlock } from '#lib/hotplug/state/blocks.ts';
 import type { Kernel } from '#lib/hotplug/state/kernel.ts';
 import { BLOCK_FILES } from './trace-format.ts';
 
@@ -32,7 +33,7 @@ export class SnapshotCoverage {
     for (const id of listBlocks(k)) {
       const folder = `${MEMORY}/memory${id}`;
       for (const name of BLOCK_FILES) {
-        add(`${folder}/${name}`, name === 'nodes' ? `node${k.blocks.nid.get(id)}` : blockFile(k, id, name));
+        add(`${folder}/${name}`, name === 'nodes' ? nodeLinks(k, id) : blockFile(k, id, name));
       }
     }
     for (const path of this.#fixed) add(path, readFile(k, path));
@@ -44,6 +45,12 @@ export class SnapshotCoverage {
     }
     return files;
   }
+}
+
+function nodeLinks(k: Kernel, blockId: number): string {
+  return nodesOfBlock(k, blockId)
+    .map((nid) => `node${nid}`)
+    .join(',');
 }
 
 /** Is this one of the seven files of a memory block? */

@@ -2,6 +2,7 @@
  * A kernel as a directory tree: the files of sysfs and procfs that tools read, with their links, as `lsmem --sysroot`
  * wants them.
  */
+import { nodesOfBlock } from '#lib/hotplug/state/blocks.ts';
 import type { Kernel } from '#lib/hotplug/state/kernel.ts';
 import { listBlocks, readFile } from '#lib/hotplug/userspace/files.ts';
 import { blockFile } from '#lib/hotplug/userspace/show.ts';
@@ -58,11 +59,12 @@ export function* sysrootEntries(
   yield* nodes(k);
   for (const id of blockIds) {
     const folder = `${MEMORY}/memory${id}`;
-    const node = `node${k.blocks.nid.get(id)}`;
     for (const file of BLOCK_FILES) yield { path: `${folder}/${file}`, text: `${blockFile(k, id, file)}\n` };
     yield { path: `${folder}/uevent`, text: '' };
-    yield { path: `${folder}/${node}`, target: `../../node/${node}` };
-    yield { path: `${NODE}/${node}/memory${id}`, target: `../../memory/memory${id}` };
+    for (const nid of nodesOfBlock(k, id)) {
+      yield { path: `${folder}/node${nid}`, target: `../../node/node${nid}` };
+      yield { path: `${NODE}/node${nid}/memory${id}`, target: `../../memory/memory${id}` };
+    }
   }
   for (let device = 0; device < k.dax.count.value; device++) {
     const folder = `sys/bus/dax/devices/${k.names.text(k.dax.name.get(device))}`;

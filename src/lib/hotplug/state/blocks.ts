@@ -2,6 +2,7 @@
  * Questions about memory blocks that several kernel functions ask.
  */
 import { BLOCK, BLOCK_CONFIGURATIONS } from '#lib/machines/memory-block.table.ts';
+import { isWithin } from './boot-memory.ts';
 import type { Kernel } from './kernel.ts';
 import { ZONE_COUNT } from './units.ts';
 
@@ -69,6 +70,19 @@ export function blockIdsOf(
   return { first: blockOfBytes(k, startBytes), last: blockOfBytes(k, startBytes + sizeBytes - 1) };
 }
 
+/** Nodes that memoryN has links to: several only for a boot block that holds memory of several. */
+export function nodesOfBlock(k: Kernel, blockId: number): readonly number[] {
+  return k.constants.bootMemory.sharedBlocks.get(blockId) ?? [k.blocks.nid.get(blockId)];
+}
+
+/** Is the node one of them? */
+export function hasPagesOfNode(k: Kernel, blockId: number, nid: number): boolean {
+  return (
+    k.blocks.nid.get(blockId) === nid ||
+    k.constants.bootMemory.sharedBlocks.get(blockId)?.includes(nid) === true
+  );
+}
+
 /** mem->zone as a zone type, or -1 for NULL. */
 export function zoneOfBlock(k: Kernel, blockId: number): number {
   return k.blocks.zone.get(blockId) - 1;
@@ -79,17 +93,27 @@ export function zoneRow(nid: number, zoneType: number): number {
   return nid * ZONE_COUNT + zoneType;
 }
 
+/** pfn_to_online_page() finds something. */
+export function isOnlinePage(k: Kernel, pfn: number): boolean {
+  const blockId = blockOfPfn(k, pfn);
+  return (
+    k.blocks.sectionsOnline.get(blockId) !== 0 && !isWithin(k.constants.bootMemory.holes.get(blockId), pfn)
+  );
+}
+
 /**
- * Does the page lie in an online section and belong to the zone? Early sections count as online throughout, and in
- * a boot block that covers several zones each page belongs to the zone whose span at boot contains it.
+ * Is the page online, and does it belong to the zone? In a boot block that covers several zones or nodes each page
+ * belongs to the zone whose span at boot contains it; what is left of the last subsection goes to the last zone.
  */
 export function isOnlinePageOf(k: Kernel, pfn: number, nid: number, zoneType: number): boolean {
   const blockId = blockOfPfn(k, pfn);
-  if (k.blocks.sectionsOnline.get(blockId) === 0 || k.blocks.nid.get(blockId) !== nid) return false;
+  if (!isOnlinePage(k, pfn) || !hasPagesOfNode(k, blockId, nid)) return false;
   const owner = k.blocks.pagesZone.get(blockId) - 1;
   if (owner >= 0) return owner === zoneType;
   const row = zoneRow(nid, zoneType);
-  return pfn >= k.zones.bootStartPfn.get(row) && pfn < k.zones.bootEndPfn.get(row);
+  const endPfn = k.zones.bootEndPfn.get(row);
+  const ownsTail = endPfn === k.constants.bootMemory.endPfn;
+  return pfn >= k.zones.bootStartPfn.get(row) && (pfn < endPfn || ownsTail);
 }
 
 /** First block id at or above `from` (and below `end`) that exists, or -1. */

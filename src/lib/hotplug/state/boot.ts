@@ -3,6 +3,7 @@
  */
 import { BLOCK_EVENT } from '#lib/machines/memory-block.table.ts';
 import { zoneRow } from './blocks.ts';
+import { bootMemory } from './boot-memory.ts';
 import { memory_group_register_dynamic } from './groups.ts';
 import { Kernel, type KernelConstants } from './kernel.ts';
 import type { MachineDescription, ResourceDescription } from './machine.ts';
@@ -37,6 +38,7 @@ export function bootKernel(
       hasProbeFile: machine.hasProbeFile,
       hasTestModule: machine.hasTestModule,
       firmwareRanges: firmwareRanges(machine),
+      bootMemory: bootMemory(machine),
       kmemFamily,
       blockCapacity: 64,
     },

@@ -8,6 +8,7 @@ import { BLOCK, BLOCK_EVENT_COUNT, BLOCK_NEXT } from '#lib/machines/memory-block
 import type { KmemFamilyName } from '#lib/machines/kmem-device.table.ts';
 import { refuse } from '#lib/machines/refused-event.ts';
 import { REFUSED } from '#lib/machines/refused.ts';
+import type { BootMemory } from './boot-memory.ts';
 import { ColumnStore } from './columns.ts';
 import { Journal, type Message } from './journal.ts';
 import { NameTable } from './names.ts';
@@ -46,6 +47,7 @@ export interface KernelConstants {
   readonly hasTestModule: boolean;
   /** Physical RAM ranges that the firmware named at boot, with their node; `endPfn` exclusive. */
   readonly firmwareRanges: readonly { startPfn: number; endPfn: number; nid: number }[];
+  readonly bootMemory: BootMemory;
   /** Which form of the kmem attribute this kernel has; none before the series. */
   readonly kmemFamily: KmemFamilyName | 'none';
   /** Block ids to make room for at the start; the columns grow when needed. */

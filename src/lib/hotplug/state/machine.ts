@@ -26,9 +26,12 @@ export interface NodeDescription {
 /** A memory block of boot memory: online, early, in no group. */
 export interface BootBlockDescription {
   readonly id: number;
+  /** Node of its memory; the last one when there are several. */
   readonly nid: number;
   /** Zone index; null for a block in several zones or nodes, whose valid_zones reads `none`. */
   readonly zone: number | null;
+  /** All nodes that have memory in it, ascending, when there are several. */
+  readonly nids?: readonly number[];
 }
 
 export interface ResourceDescription {

@@ -154,6 +154,14 @@ export const MEMORY_FAILED_BEFORE = message(
   'dmesg',
   (_, pfn) => `Memory failure: ${hex(pfn)}: recovery action for already poisoned page: Failed`,
 );
+export const MEMORY_UNHANDLABLE = message(
+  'dmesg',
+  (_, pfn) => `Memory failure: ${hex(pfn)}: unhandlable page.`,
+);
+export const MEMORY_IGNORED = message(
+  'dmesg',
+  (_, pfn) => `Memory failure: ${hex(pfn)}: recovery action for get hwpoison page: Ignored`,
+);
 export const MEMORY_OUTSIDE = message(
   'dmesg',
   (_, pfn) => `Memory failure: ${hex(pfn)}: memory outside kernel control`,

@@ -4,10 +4,10 @@
  */
 import { describe, expect, test } from 'vitest';
 import { BLOCK_PAGES, bootNode, bootZone, emptyNode, labMachine, pfn } from '../testing/lab-machine.ts';
-import { zoneRow } from './blocks.ts';
+import { isOnlinePage, zoneRow } from './blocks.ts';
 import { bootKernel } from './boot.ts';
 import type { Kernel } from './kernel.ts';
-import { ZONE_DEVICE, ZONE_DMA, ZONE_DMA32, ZONE_MOVABLE, ZONE_NORMAL } from './units.ts';
+import { PAGE_SIZE_BYTES, ZONE_DEVICE, ZONE_DMA, ZONE_DMA32, ZONE_MOVABLE, ZONE_NORMAL } from './units.ts';
 import { growSpans, shrinkSpans } from './zones.ts';
 
 const FIRST = 32;
@@ -135,12 +135,73 @@ describe('what holds an edge, page by page', () => {
     expect(bootSpan(k, ZONE_DMA32)).toEqual([4608, pfn(2) - 4608]);
   });
 
-  test('a hole in an early section counts as online', () => {
+  /** Node 0 with Normal in blocks 2 and 3, of which the last 1 MiB and what is behind it is no RAM. */
+  function withTail(ramEndPfn: number): Kernel {
+    return bootKernel(
+      labMachine({
+        nodes: [bootNode(0), emptyNode(1)],
+        zones: [bootZone(0, ZONE_NORMAL, pfn(2), ramEndPfn)],
+        blocks: [
+          { id: 2, nid: 0, zone: ZONE_NORMAL },
+          { id: 3, nid: 0, zone: ZONE_NORMAL },
+        ],
+        resources: [
+          {
+            startBytes: pfn(2) * PAGE_SIZE_BYTES,
+            endBytes: ramEndPfn * PAGE_SIZE_BYTES - 1,
+            name: 'System RAM',
+            depth: 0,
+          },
+        ],
+      }),
+    );
+  }
+
+  test('a boot block holds the edge up to the subsection in which its RAM ends', () => {
+    const k = withTail(pfn(3) + 3 * 512 + 256);
+    growSpans(k, 0, ZONE_NORMAL, pfn(6), BLOCK_PAGES);
+    shrinkSpans(k, 0, ZONE_NORMAL, pfn(6), BLOCK_PAGES);
+    expect(bootSpan(k, ZONE_NORMAL)).toEqual([pfn(2), BLOCK_PAGES + 4 * 512]);
+  });
+
+  test('a hole of whole subsections between RAM does not hold the edge', () => {
     const k = bootMemory();
-    k.zones.present.set(zoneRow(0, ZONE_NORMAL), 10);
-    k.blocks.sectionsOnline.set(3, 0);
-    shrinkSpans(k, 0, ZONE_NORMAL, pfn(3), BLOCK_PAGES);
-    expect(bootSpan(k, ZONE_NORMAL)).toEqual([pfn(2), BLOCK_PAGES]);
+    expect(isOnlinePage(k, pfn(3))).toBe(true);
+    const holed = withTail(pfn(3));
+    expect([isOnlinePage(holed, pfn(3) - 1), isOnlinePage(holed, pfn(2))]).toEqual([true, true]);
+    const tail = withTail(pfn(3) + 1);
+    expect([isOnlinePage(tail, pfn(3) + 511), isOnlinePage(tail, pfn(3) + 512)]).toEqual([true, false]);
+  });
+
+  test('a block that two nodes share holds the edge of each with its own pages', () => {
+    const border = pfn(2) + 1024 + 256;
+    const k = bootKernel(
+      labMachine({
+        nodes: [bootNode(0), bootNode(1)],
+        zones: [
+          bootZone(0, ZONE_NORMAL, pfn(1), border),
+          bootZone(1, ZONE_NORMAL, border, pfn(2) + 4096 + 256),
+        ],
+        blocks: [
+          { id: 1, nid: 0, zone: ZONE_NORMAL },
+          { id: 2, nid: 1, zone: null, nids: [0, 1] },
+        ],
+        resources: [
+          {
+            startBytes: pfn(1) * PAGE_SIZE_BYTES,
+            endBytes: (pfn(2) + 4096 + 256) * PAGE_SIZE_BYTES - 1,
+            name: 'System RAM',
+            depth: 0,
+          },
+        ],
+      }),
+    );
+    for (const nid of [0, 1]) {
+      growSpans(k, nid, ZONE_NORMAL, pfn(6), BLOCK_PAGES);
+      shrinkSpans(k, nid, ZONE_NORMAL, pfn(6), BLOCK_PAGES);
+    }
+    const spanned = [0, 1].map((nid) => k.zones.spanned.get(zoneRow(nid, ZONE_NORMAL)));
+    expect(spanned).toEqual([BLOCK_PAGES + 1024, pfn(2) + 4096 + 512 - border]);
   });
 });
 

@@ -1,7 +1,7 @@
 /**
  * Zone and node spans and counters: how they grow, shrink and are counted (spec 01, section 4).
  */
-import { isOnlinePageOf, blockOfPfn, zoneRow } from './blocks.ts';
+import { isOnlinePageOf, blockOfPfn, hasPagesOfNode, zoneRow } from './blocks.ts';
 import type { Kernel } from './kernel.ts';
 import { SUBSECTION_PAGES, ZONE_COUNT, ZONE_DEVICE, ZONE_MOVABLE, ZONE_NORMAL } from './units.ts';
 
@@ -91,7 +91,7 @@ function biggestPfnOfZone(k: Kernel, nid: number, zoneType: number, from: number
 function cannotHold(k: Kernel, blockId: number, nid: number, zoneType: number): boolean {
   const owner = k.blocks.pagesZone.get(blockId);
   const online = k.blocks.sectionsOnline.get(blockId) !== 0;
-  return !online || k.blocks.nid.get(blockId) !== nid || (owner !== 0 && owner - 1 !== zoneType);
+  return !online || !hasPagesOfNode(k, blockId, nid) || (owner !== 0 && owner - 1 !== zoneType);
 }
 
 /** update_pgdat_span(): the hull of the node's zones with a span, 0 and 0 without one. */

@@ -1,11 +1,11 @@
 /** Writes under /sys/devices/system/memory against spec 02 §4, §13.6, §13.7, §15 and §16. */
 import { describe, expect, test } from 'vitest';
 import type { MachineDescription } from '../state/machine.ts';
-import { ZONE_DMA32, ZONE_NORMAL } from '../state/units.ts';
+import { hex, ZONE_DMA32, ZONE_NORMAL } from '../state/units.ts';
 import { add_memory } from '../core/add-memory.ts';
 import { iomemLines } from '../testing/iomem.ts';
 import { Lab } from '../testing/lab.ts';
-import { bootBlocks, bootNode, bootZone, pfn, range } from '../testing/lab-machine.ts';
+import { bootBlocks, bootNode, bootZone, labMachine, pfn, range } from '../testing/lab-machine.ts';
 
 /** Block 32 offline, block 33 online in Normal. */
 function lab(differences: Partial<MachineDescription> = {}): Lab {
@@ -204,6 +204,42 @@ describe('hard_offline_page', () => {
       ]);
     },
   );
+
+  test('an address of 64 bits is not rounded', () => {
+    const made = lab();
+    made.write('hard_offline_page', '0xffffffffffffffff');
+    expect(made.log()).toEqual(['Memory failure: 0xfffffffffffff: memory outside kernel control']);
+  });
+
+  test.each([
+    ['below 1 MiB', 0x2000],
+    ['of the kernel image', 0x1000000],
+  ])('a page %s is marked and refused with -EBUSY, then counts as poisoned', (_, address) => {
+    const [ram] = labMachine().resources;
+    const image = { startBytes: 0x1000000, endBytes: 0x1ffffff, name: 'Kernel code', depth: 1 };
+    const made = lab({ resources: [ram!, image] });
+    const page = hex(address / 4096);
+    expect(made.write('soft_offline_page', hex(address))).toBe('EIO');
+    expect(made.write('hard_offline_page', hex(address))).toBe('EBUSY');
+    expect(made.write('hard_offline_page', hex(address))).toBe('EHWPOISON');
+    expect(made.write('soft_offline_page', hex(address))).toBe('ok');
+    expect(made.log()).toEqual([
+      `Memory failure: ${page}: unhandlable page.`,
+      `Memory failure: ${page}: unhandlable page.`,
+      `Memory failure: ${page}: recovery action for get hwpoison page: Ignored`,
+      `Memory failure: ${page}: recovery action for already poisoned page: Failed`,
+      `Soft offline: ${page}: page already poisoned`,
+    ]);
+    expect(made.k.blocks.poisoned.get(0)).toBe(1);
+  });
+
+  test('a page that holds the memory map of its block is refused, and counts against the block', () => {
+    const made = lab();
+    made.k.blocks.vmemmapPages.set(33, 512);
+    expect(made.write('hard_offline_page', '0x1081ff000')).toBe('EBUSY');
+    expect(made.write('hard_offline_page', '0x108200000')).toBe('ok');
+    expect(made.k.blocks.poisoned.get(33)).toBe(2);
+  });
 
   test('a page that is poisoned already is -EHWPOISON and counts once', () => {
     const made = lab();

@@ -1,17 +1,28 @@
 /**
  * Writes to the files under /sys/devices/system/memory, of drivers/base/memory.c (spec 02 §4, §13).
  */
-import { blockOfPfn, stateWord } from '../state/blocks.ts';
+import { blockOfPfn, isOnlinePage, stateWord, usableRange } from '../state/blocks.ts';
+import { isWithin } from '../state/boot-memory.ts';
 import { EINVAL } from '../state/errno.ts';
 import type { Kernel } from '../state/kernel.ts';
 import {
   MEMORY_FAILED_BEFORE,
   MEMORY_FAILURE,
+  MEMORY_IGNORED,
   MEMORY_OUTSIDE,
+  MEMORY_UNHANDLABLE,
   SOFT_OFFLINED_BEFORE,
 } from '../state/messages.ts';
-import { findPages, PAGE_HWPOISON, placePages } from '../state/pages.ts';
-import { MMOP_OFFLINE, ONLINE_TYPE_WORDS, pfnOf } from '../state/units.ts';
+import {
+  findPages,
+  PAGE_HWPOISON,
+  PAGE_OFFLINE_REFERENCED,
+  PAGE_OFFLINE_SKIPPABLE,
+  PAGE_RESERVED,
+  PAGE_UNMOVABLE,
+  placePages,
+} from '../state/pages.ts';
+import { MMOP_OFFLINE, ONLINE_TYPE_WORDS, PAGE_SIZE_BYTES, pfnOf } from '../state/units.ts';
 import { call, defineOp, step, type Kfn } from '../run/effects.ts';
 import { lock_device_hotplug_sysfs, unlock_device_hotplug } from '../run/locks.ts';
 import { kernelFunctions } from '../run/registry.ts';
@@ -23,10 +34,12 @@ import {
   BAD_WORD,
   numberRefusal,
   POISON_NO_PAGE,
+  POISON_UNHANDLABLE,
   POISONED_ALREADY,
   PROBE_UNALIGNED,
   SOFT_NO_MEMORY,
   SOFT_NOT_ONLINE,
+  SOFT_UNHANDLABLE,
 } from './refusals.ts';
 
 const parse_online_type = defineOp(
@@ -110,6 +123,13 @@ function parseAddress(k: Kernel, written: number, path: number): number {
 
 const parse_address = defineOp('kstrtoull', 'which address?', parseAddress);
 
+/** Page frame of an address of 64 bits: as exact as the kernel's shift, which a number of bytes is not. */
+const parse_page = defineOp('kstrtoull', 'which address?', (k, written: number, path: number) => {
+  const bytes = parseInteger(k.names.text(written), 0);
+  if (bytes < 0n) return k.refuse(numberRefusal(Number(bytes)), path, written);
+  return Number(bytes / BigInt(PAGE_SIZE_BYTES));
+});
+
 const check_probe = defineOp('probe_store', 'first address of a block?', (k, written: number) =>
   parseInteger(k.names.text(written), 0) % BigInt(k.constants.blockSizeBytes) === 0n
     ? 0
@@ -156,12 +176,26 @@ function poison(k: Kernel, pfn: number): number {
   return 0;
 }
 
-const isPoisoned = (k: Kernel, pfn: number): boolean => findPages(k, PAGE_HWPOISON, pfn, 1) >= 0;
-const isOnlinePage = (k: Kernel, pfn: number): boolean =>
-  k.blocks.sectionsOnline.get(blockOfPfn(k, pfn)) !== 0;
+/**
+ * HWPoisonHandlable(): free or movable. Not so are pages that the kernel keeps for itself since boot, those of holes that
+ * share a subsection with RAM, a block's own memory map, and pages that nobody can migrate.
+ */
+function isHandlable(k: Kernel, pfn: number): boolean {
+  const blockId = blockOfPfn(k, pfn);
+  const { ram, kept } = k.constants.bootMemory;
+  if (k.blocks.early.get(blockId) !== 0) return isWithin(ram, pfn) && !isWithin(kept, pfn);
+  return pfn >= usableRange(k, blockId).startPfn && !hasStuckPage(k, pfn);
+}
 
-const memory_failure = defineOp('memory_failure', 'the page is poisoned', (k, addressBytes: number) => {
-  const pfn = pfnOf(addressBytes);
+function hasStuckPage(k: Kernel, pfn: number): boolean {
+  return UNHANDLABLE.some((pageClass) => findPages(k, pageClass, pfn, 1) >= 0);
+}
+
+const UNHANDLABLE = [PAGE_UNMOVABLE, PAGE_RESERVED, PAGE_OFFLINE_SKIPPABLE, PAGE_OFFLINE_REFERENCED];
+
+const isPoisoned = (k: Kernel, pfn: number): boolean => findPages(k, PAGE_HWPOISON, pfn, 1) >= 0;
+
+const memory_failure = defineOp('memory_failure', 'the page is poisoned', (k, pfn: number) => {
   if (!isOnlinePage(k, pfn)) {
     k.say(MEMORY_OUTSIDE, pfn);
     return k.refuse(POISON_NO_PAGE);
@@ -170,35 +204,40 @@ const memory_failure = defineOp('memory_failure', 'the page is poisoned', (k, ad
     k.say(MEMORY_FAILED_BEFORE, pfn);
     return k.refuse(POISONED_ALREADY, pfn);
   }
+  if (!isHandlable(k, pfn)) {
+    poison(k, pfn);
+    k.say(MEMORY_UNHANDLABLE, pfn);
+    k.say(MEMORY_IGNORED, pfn);
+    return k.refuse(POISON_UNHANDLABLE, pfn);
+  }
   k.say(MEMORY_FAILURE, pfn);
   return poison(k, pfn);
 });
 
 /** Write to hard_offline_page: poisons a page, which the model takes to be free. No device_hotplug_lock. */
 export function* hard_offline_page_store(_: number, written: number, path: number): Kfn {
-  const addressBytes = yield step(parse_address, written, path);
-  if (addressBytes < 0) return -EINVAL;
-  return yield step(memory_failure, addressBytes);
+  const pfn = yield step(parse_page, written, path);
+  if (pfn < 0) return -EINVAL;
+  return yield step(memory_failure, pfn);
 }
 
-const soft_offline = defineOp(
-  'soft_offline_page',
-  'the page is taken out of use',
-  (k, addressBytes: number) => {
-    const pfn = pfnOf(addressBytes);
-    if (stateWord(k, blockOfPfn(k, pfn)) === null) return k.refuse(SOFT_NO_MEMORY);
-    if (!isOnlinePage(k, pfn)) return k.refuse(SOFT_NOT_ONLINE);
-    if (!isPoisoned(k, pfn)) return poison(k, pfn);
+const soft_offline = defineOp('soft_offline_page', 'the page is taken out of use', (k, pfn: number) => {
+  if (stateWord(k, blockOfPfn(k, pfn)) === null) return k.refuse(SOFT_NO_MEMORY);
+  if (!isOnlinePage(k, pfn)) return k.refuse(SOFT_NOT_ONLINE);
+  if (isPoisoned(k, pfn)) {
     k.say(SOFT_OFFLINED_BEFORE, pfn);
     return 0;
-  },
-);
+  }
+  if (isHandlable(k, pfn)) return poison(k, pfn);
+  k.say(MEMORY_UNHANDLABLE, pfn);
+  return k.refuse(SOFT_UNHANDLABLE, pfn);
+});
 
 /** Write to soft_offline_page: as hard_offline_page, but a page that is out of use already is a success. */
 export function* soft_offline_page_store(_: number, written: number, path: number): Kfn {
-  const addressBytes = yield step(parse_address, written, path);
-  if (addressBytes < 0) return -EINVAL;
-  return yield step(soft_offline, addressBytes);
+  const pfn = yield step(parse_page, written, path);
+  if (pfn < 0) return -EINVAL;
+  return yield step(soft_offline, pfn);
 }
 
 kernelFunctions('drivers/base/memory.c', {

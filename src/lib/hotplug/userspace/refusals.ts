@@ -1,7 +1,18 @@
 /**
  * Why files and system calls refuse, in words (spec 02 §4, §13, §16).
  */
-import { EACCES, EHWPOISON, EINTR, EINVAL, EIO, ENODEV, ENOENT, ENOTDIR, ENXIO } from '../state/errno.ts';
+import {
+  EACCES,
+  EBUSY,
+  EHWPOISON,
+  EINTR,
+  EINVAL,
+  EIO,
+  ENODEV,
+  ENOENT,
+  ENOTDIR,
+  ENXIO,
+} from '../state/errno.ts';
 import { refusal } from '../state/journal.ts';
 
 export const NO_SUCH_FILE = refusal(
@@ -50,6 +61,18 @@ export const POISONED_ALREADY = refusal(
   (_, pfn) => `page 0x${pfn.toString(16)} is poisoned already`,
 );
 export const POISON_NO_PAGE = refusal(ENXIO, 'memory_failure', () => 'no online page has that address');
+export const POISON_UNHANDLABLE = refusal(
+  EBUSY,
+  'memory_failure',
+  (_, pfn) =>
+    `page 0x${pfn.toString(16)} is neither free nor movable: it is marked as poisoned and stays in use`,
+);
+export const SOFT_UNHANDLABLE = refusal(
+  EIO,
+  'soft_offline_page',
+  (_, pfn) => `page 0x${pfn.toString(16)} is neither free nor movable`,
+  () => 'name a page that the kernel does not keep for itself',
+);
 export const SOFT_NO_MEMORY = refusal(ENXIO, 'soft_offline_page', () => 'no memory block has that address');
 export const SOFT_NOT_ONLINE = refusal(
   EIO,

@@ -5,6 +5,7 @@
  * Only names are looked at. Nothing here is a step of anybody.
  */
 import { ENOENT, ENOTDIR } from '../state/errno.ts';
+import { hasPagesOfNode, nodesOfBlock } from '../state/blocks.ts';
 import type { Kernel } from '../state/kernel.ts';
 import { resolvePath } from './attributes.ts';
 import { listBlocks } from './files.ts';
@@ -98,9 +99,11 @@ const FOLDERS: readonly Folder[] = [
     pattern: new RegExp(`^${escaped(MEMORY)}\\/(memory\\d+)$`),
     object: (k, match) => blockNamed(k, match[1]!),
     files: ['online', 'phys_device', 'phys_index', 'removable', 'state', 'uevent', 'valid_zones'],
-    others: (k, id) => [`node${k.blocks.nid.get(id)}`],
-    lookup: (k, id, name) =>
-      name === `node${k.blocks.nid.get(id)}` ? { kind: 'link', target: `${NODE}/${name}` } : null,
+    others: (k, id) => nodesOfBlock(k, id).map((nid) => `node${nid}`),
+    lookup: (k, id, name) => {
+      const nid = numberIn(name, 'node');
+      return nid === null || !hasPagesOfNode(k, id, nid) ? null : { kind: 'link', target: `${NODE}/${name}` };
+    },
   },
   fixed(NODE, {
     files: ['has_cpu', 'has_memory', 'has_normal_memory', 'online', 'possible'],
@@ -115,11 +118,11 @@ const FOLDERS: readonly Folder[] = [
     object: (k, match) => nodeNamed(k, match[1]!),
     others: (k, nid) =>
       listBlocks(k)
-        .filter((id) => k.blocks.nid.get(id) === nid)
+        .filter((id) => hasPagesOfNode(k, id, nid))
         .map((id) => `memory${id}`),
     lookup: (k, nid, name) => {
       const id = blockNamed(k, name);
-      if (id === null || k.blocks.nid.get(id) !== nid) return null;
+      if (id === null || !hasPagesOfNode(k, id, nid)) return null;
       return { kind: 'link', target: `${MEMORY}/${name}` };
     },
   },
