@@ -95,6 +95,27 @@ test('without the host it opens again, with another link and with the runs that 
   await expect(other.page.getByRole('dialog', { name: 'Share this moment' })).toBeVisible();
 });
 
+test('lessons run in a sub-folder, and without the host once the page was kept', async ({
+  page,
+  hosted,
+  asked,
+  complaints,
+}) => {
+  await open(page, hosted.address);
+  await kept(page);
+  await hosted.host.stop();
+  await page.goto(`${hosted.address}learn/`);
+  await page.getByRole('link', { name: 'Why offlining fails' }).click();
+  await expect(page).toHaveURL(`${hosted.address}learn/offlining/#step-1`);
+  await page.goto(`${hosted.address}learn/zones/#step-3`);
+  await page.getByRole('button', { name: 'Show the answer' }).click();
+  await expect(page.getByRole('heading', { name: 'What the kernel does' })).toBeVisible();
+  await page.getByRole('link', { name: 'Open in the playground' }).click();
+  await expect(page).toHaveURL(/\/a\/b\/#a/);
+  expect(asked.filter((url) => !url.startsWith(hosted.address) && !url.startsWith('blob:'))).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
 test('a run that was never read says why it cannot be had without a network', async ({ page, hosted }) => {
   const playground = await open(page, hosted.address);
   await kept(page);

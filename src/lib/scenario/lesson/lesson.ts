@@ -99,6 +99,8 @@ export interface Predict {
 export interface Step {
   readonly title: Sentence;
   readonly prose: readonly Prose[];
+  /** What is said once the question is answered: what stands below it. */
+  readonly afterwards: readonly Prose[];
   readonly scenario: LessonScenario;
   readonly show: Show;
   readonly predict: Predict | null;

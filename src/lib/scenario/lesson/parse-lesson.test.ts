@@ -38,7 +38,7 @@ questions:
 It is *about* something.
 
 ${step('One', '```scenario\nscenario "one"\n```\n\n```show\nat after r1\nselect memory32\nwith zones, locks\nkernel v3\n```')}
-${step('Two', QUESTION)}
+${step('Two', `${QUESTION}\n\n> Look at it.`)}
 ${step('Three', QUESTION)}
 ${step('Four', `${QUESTION}\n\n\`\`\`check\nmemory32 online\n\`\`\``)}`;
 
@@ -75,6 +75,8 @@ describe('a lesson', () => {
         { kind: 'text', text: '.' },
       ],
     });
+    expect(steps[1]?.prose).toHaveLength(1);
+    expect(steps[1]?.afterwards).toMatchObject([{ kind: 'note' }]);
     expect(steps[3]?.checks).toMatchObject([{ text: 'memory32 online' }]);
   });
 

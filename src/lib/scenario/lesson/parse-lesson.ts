@@ -29,6 +29,7 @@ interface OpenStep {
   readonly title: Sentence;
   readonly line: number;
   readonly prose: Prose[];
+  readonly afterwards: Prose[];
   readonly checks: Ask[];
   show: Show;
   predict: Predict | null;
@@ -66,6 +67,7 @@ class LessonReader {
       title: sentenceOf(tokens, line, this.#reader),
       line,
       prose: [],
+      afterwards: [],
       checks: [],
       show: { spot: null, block: null, panes: [], kernel: null, at: lineAt(line) },
       predict: null,
@@ -77,8 +79,10 @@ class LessonReader {
     const prose = proseOf(piece, this.#reader);
     if (prose === null) return;
     if (this.#open !== null) {
-      checkMarks(prose, piece.line, this.#open.prose.at(-1), this.#reader);
-      this.#open.prose.push(prose);
+      const { predict, prose: before, afterwards } = this.#open;
+      const list = predict === null ? before : afterwards;
+      checkMarks(prose, piece.line, list.at(-1), this.#reader);
+      list.push(prose);
     } else if (this.summary === null && prose.kind === 'paragraph') this.summary = prose.parts;
     else
       this.errors.add(

@@ -66,7 +66,7 @@ class Checker {
   }
 
   step(step: Step): void {
-    const { title, prose, show, predict, checks } = step;
+    const { title, prose, afterwards, show, predict, checks } = step;
     const played = this.#play(step);
     if (played === null) return;
     const { run, index } = played;
@@ -91,6 +91,7 @@ class Checker {
     this.steps.push({
       title,
       prose,
+      afterwards,
       shown,
       after: asked?.after ?? null,
       question: asked?.question ?? null,

@@ -109,9 +109,9 @@ export function recordingsNamed(names: Iterable<string>): Record<string, Recordi
 
 /** Names of all recordings that a lesson rests on. */
 export function recordingsOf({ steps }: PlayedLesson): Set<string> {
-  const sentences = steps.flatMap(({ title, prose, question }) => [
+  const sentences = steps.flatMap(({ title, prose, afterwards, question }) => [
     title,
-    ...prose.flatMap(sentencesOf),
+    ...[...prose, ...afterwards].flatMap(sentencesOf),
     ...(question?.choices.map(({ why }) => why) ?? []),
   ]);
   return new Set(sentences.flatMap(recordingsIn));

@@ -47,6 +47,8 @@ export interface PlayedQuestion {
 export interface PlayedStep {
   readonly title: Sentence;
   readonly prose: readonly Prose[];
+  /** What is said once the question is answered. */
+  readonly afterwards: readonly Prose[];
   /** Before the question is answered, or for as long as there is none. */
   readonly shown: Shown;
   /** Once it is answered; null without a question. */
