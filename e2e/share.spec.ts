@@ -103,6 +103,21 @@ test('a scenario text pasted from a quoted mail is played; one with a mistake is
   expect(await playground.moment()).toEqual(before);
 });
 
+test('the text for a mailing list has the scenario below when the run is one', async ({ playground }) => {
+  const scenario = readFileSync('scenarios/races/two-unbinds.txt', 'utf8');
+  await playground.open(
+    encodeLink({
+      source: { kind: 'text', text: scenario, schedule: [] },
+      variant: 'merged',
+      position: 20,
+      block: null,
+    }),
+  );
+  const dialog = await openShare(playground);
+  const text = await dialog.getByRole('textbox', { name: 'Text for a mailing list' }).inputValue();
+  expect(text.trimEnd().endsWith(`>\n\n${scenario.trimEnd()}`)).toBe(true);
+});
+
 test('a saved file opens the same moment when it is dropped on the page', async ({ playground }) => {
   await playground.open(link);
   const wanted = await playground.moment();

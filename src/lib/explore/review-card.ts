@@ -4,7 +4,7 @@
  */
 import { VARIANTS } from '#lib/hotplug/variants/index.ts';
 import type { Program } from '#lib/scenario/program.ts';
-import { HEAD_WORDS } from '#lib/scenario/text/vocabulary.ts';
+import { apart } from '#lib/scenario/text/apart.ts';
 import { wrap } from '#lib/scenario/wrap-text.ts';
 import type { ConditionVerdict, ExploreReport, Witness } from './report.ts';
 import { figures, mark, questionText, stuckLines } from './report-words.ts';
@@ -88,16 +88,6 @@ function witnessLines({ program, report }: CardKernel): string[] {
     'The same as a schedule:',
     ...scheduleLines(program, shown.witness.schedule),
   ];
-}
-
-/**
- * A line that begins with a word of the scenario language would be read as a part of the text below when the card is
- * pasted back; a dash keeps it apart. Such lines are indented.
- */
-function apart(line: string): string {
-  const [, indent = '', word = ''] = /^( *)(\S*)/.exec(line)!;
-  if (!HEAD_WORDS.includes(word) || indent.length < 2) return line;
-  return `${indent.slice(2)}- ${line.slice(indent.length)}`;
 }
 
 /** The first kernel on which there is something to show. */

@@ -109,8 +109,9 @@ function last(changes: readonly CellChange[] | undefined, position: number): Cel
 function refusals({ kernel }: PlaygroundMachine): { position: number; errno: string }[] {
   const list: { position: number; errno: string }[] = [];
   for (let i = 0; i < kernel.journal.length; i++) {
-    const { message, step } = kernel.journal.at(i);
-    if (message.kind === 'refusal') list.push({ position: step + 1, errno: `-${errnoName(message.errno)}` });
+    const { message, step, numbers } = kernel.journal.at(i);
+    if (message.kind !== 'refusal') continue;
+    list.push({ position: step + 1, errno: `-${errnoName(message.errno(...numbers))}` });
   }
   return list;
 }

@@ -8,6 +8,8 @@ import { openingOf, playOrder } from './model.ts';
 import { labLibrary } from './testing/lab-workbench.ts';
 import { textBlock } from './text-block.ts';
 import { wrap } from '#lib/scenario/wrap-text.ts';
+import { parseScenario } from '#lib/scenario/text/parse.ts';
+import { printScenario } from '#lib/scenario/text/print.ts';
 
 const source = { kind: 'scenario', id: 'seed' } as const;
 const played = await playOrder({ source, variant: 'v1p3', cutAt: null, acts: [] }, labLibrary());
@@ -22,6 +24,38 @@ function blockAt(position: number, block: number | null): { text: string; link: 
     kernel: 'v1p3',
     fidelity: run.facts.fidelity.text,
     address: `https://playground.example/some/folder/#${link}`,
+    scenario: null,
+  });
+  return { text, link };
+}
+
+const WRITTEN = `scenario "node 1 gets memory"
+about never is a word of the language, and so is zone.
+kernel merged
+node 0 ram=0-2G
+node 1
+
+user:
+  r1 = add_memory(1, 4G, 128M, 0)
+  echo online_movable > memory32/state
+
+exists r1 = ok and memory32 in Movable
+`;
+
+/** The block of a text run at its end, and the link in it. */
+async function writtenBlock(source: string): Promise<{ text: string; link: string }> {
+  const order = { source: { kind: 'text', text: source, schedule: [] }, variant: 'merged' } as const;
+  const shown = await playOrder({ ...order, cutAt: null, acts: [] }, labLibrary());
+  if (!shown.ok) throw new Error('the text does not run');
+  const { facts, timeline } = shown.value;
+  const link = shown.value.link(timeline.length, null)!;
+  const text = textBlock(shown.value.frame(timeline.length), {
+    title: facts.title,
+    about: facts.about,
+    kernel: 'merged',
+    fidelity: facts.fidelity.text,
+    address: `https://playground.example/#${link}`,
+    scenario: source,
   });
   return { text, link };
 }
@@ -60,6 +94,36 @@ describe('the text block', () => {
     for (const pasted of [text, quoted, quoted.replaceAll(/^/gm, '> '), answer]) {
       expect(decodeLink(pasted)).toEqual(wanted);
     }
+  });
+});
+
+describe('the text block of a run that is a text', () => {
+  it('has the text below, within 72 columns, and the link alone on its line', async () => {
+    const { text, link } = await writtenBlock(WRITTEN);
+    expect(text.endsWith(`\n<https://playground.example/#${link}>\n\n${WRITTEN}`)).toBe(true);
+    const long = text.split('\n').filter((line) => line.length > 72);
+    expect(long.every((line) => line.startsWith('<https:'))).toBe(true);
+  });
+
+  it('is read as that text when it is pasted back, whatever its prose begins with', async () => {
+    const { text } = await writtenBlock(WRITTEN);
+    const quoted = text.replaceAll(/^/gm, '> ');
+    const parsed = parseScenario(quoted);
+    if (!parsed.ok) throw new Error(parsed.error[0]!.what);
+    const alone = parseScenario(WRITTEN);
+    if (!alone.ok) throw new Error(alone.error[0]!.what);
+    expect(printScenario(parsed.value)).toBe(printScenario(alone.value));
+  });
+
+  it('opens the moment by its link all the same', async () => {
+    const { text, link } = await writtenBlock(WRITTEN);
+    expect(decodeLink(text)).toEqual(decodeLink(link));
+  });
+
+  it('goes without the text when a mail program would break its lines', async () => {
+    const { text } = await writtenBlock(WRITTEN.replace('r1 = add', `# ${'x'.repeat(80)}\n  r1 = add`));
+    expect(text).not.toContain('scenario "');
+    expect(text.trimEnd().endsWith('>')).toBe(true);
   });
 });
 

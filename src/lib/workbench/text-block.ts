@@ -1,9 +1,11 @@
 /**
  * A moment of a run as plain text for a mailing list: what was run, what came of it, why, and the link alone on a line.
- * Quoted and pasted back into the page, the text opens the moment again.
+ * Quoted and pasted back into the page, the text opens the moment again. A run that is a scenario text has it below, so
+ * that the mail can be read and run without the page.
  */
 import { captionOf } from './caption.ts';
 import type { Frame, MarkView, RefusalView } from './frame.ts';
+import { apart } from '#lib/scenario/text/apart.ts';
 import { sentence, wrap } from '#lib/scenario/wrap-text.ts';
 
 export interface TextBlockWish {
@@ -15,7 +17,12 @@ export interface TextBlockWish {
   readonly fidelity: string;
   /** The whole address with the link behind its `#`. */
   readonly address: string;
+  /** The scenario text that the run is, without anything done by hand; null for another run. */
+  readonly scenario: string | null;
 }
+
+/** Columns of a mail. */
+const MOST_COLUMNS = 72;
 
 /** A list of commands that a mail can bear; of longer runs the last ones are shown. */
 const MOST_COMMANDS = 24;
@@ -51,10 +58,17 @@ function refusalLines({ errno, block, functionName, reason }: RefusalView): stri
   return wrap(`  ${errno}${object} ${functionName}(): ${sentence(condition)}`, '  ');
 }
 
+/** The lines of a scenario text; none when a mail program would break one of them. */
+function scenarioLines(text: string | null): string[] {
+  const lines = text?.trimEnd().split('\n') ?? [];
+  return lines.every(({ length }) => length <= MOST_COLUMNS) ? lines : [];
+}
+
 /** The text, lines of at most 72 columns; only the link may be longer. */
 export function textBlock(frame: Frame, wish: TextBlockWish): string {
   const { headline, refusals, remedies } = captionOf(frame, wish.about);
   const commands = commandLines(frame);
+  const scenario = scenarioLines(wish.scenario);
   const lines = [
     ...wrap(wish.title, '  '),
     ...wrap(`Linux memory hotplug, kernel ${wish.kernel}, step ${frame.position} of ${frame.length}`, '  '),
@@ -68,5 +82,6 @@ export function textBlock(frame: Frame, wish: TextBlockWish): string {
     'Step through it (nothing to install, nothing is sent):',
     `<${wish.address}>`,
   ];
-  return `${lines.join('\n')}\n`;
+  const all = scenario.length === 0 ? lines : [...lines.map(apart), '', ...scenario];
+  return `${all.join('\n')}\n`;
 }

@@ -64,7 +64,7 @@ const CALLBACK_ANSWER = message('answer', (_, which, answer) => {
 export const REMOVE_RULE = 'remove the rule that refuses the event';
 
 const REFUSED_BY_RULE = refusal(
-  EPERM,
+  (_event, _pfn, _pages, answer) => -answer,
   'memory_notify',
   (_, event, pfn, pages) =>
     `a memory notifier of another module answers ${MEMORY_EVENTS[event]} for ${memRange(pfn, pages)} with a refusal`,

@@ -2,7 +2,6 @@
  * Faults that somebody injects: kernel functions that fail although nothing is wrong, as the kernel's own fault
  * injection lets them (CONFIG_FAILSLAB, fail_function). While no fault was ever asked for, no column is written.
  */
-import { ENOMEM } from './errno.ts';
 import { refusal } from './journal.ts';
 import type { Kernel } from './kernel.ts';
 
@@ -57,7 +56,7 @@ export const FAULT_REMOVE = 10;
 export const FAULT_REGISTER_NODE = 11;
 
 export const FAULT_INJECTED = refusal(
-  ENOMEM,
+  (_, _blockId, errno) => errno,
   'should_fail',
   (_, number, blockId) =>
     `${FAULT_SITES[number]!.what}: a fault was injected${blockId < 0 ? '' : ` for memory${blockId}`}`,
@@ -85,8 +84,7 @@ export function fault(k: Kernel, number: number, first = 0, end = Infinity): num
     const isHere = blockId < 0 || (blockId >= first && blockId < end);
     if (faults.site.get(i) !== number || faults.uses.get(i) === 0 || !isHere) continue;
     if (faults.uses.get(i) > 0) faults.uses.add(i, -1);
-    k.refuse(FAULT_INJECTED, number, blockId);
-    return -faults.errno.get(i);
+    return k.refuse(FAULT_INJECTED, number, blockId, faults.errno.get(i));
   }
   return 0;
 }

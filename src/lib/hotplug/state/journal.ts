@@ -21,8 +21,9 @@ export interface Message {
   readonly id: number;
   readonly kind: MessageKind;
   readonly text: Format;
-  /** For refusals: the positive error number, the kernel function that refuses, and what would help. */
-  readonly errno: number;
+  /** For refusals: the positive error number, which may be one of the numbers. */
+  readonly errno: (a: number, b: number, c: number, d: number) => number;
+  /** For refusals: the kernel function that refuses, and what would help. */
   readonly kernelFunction: string;
   readonly remedy: Format | null;
   /** For refusals: the block that the text is about, taken from the numbers; -1 if none. */
@@ -37,7 +38,7 @@ export function message(kind: Exclude<MessageKind, 'refusal'>, text: Format): Me
     id: messages.length,
     kind,
     text,
-    errno: 0,
+    errno: () => 0,
     kernelFunction: '',
     remedy: null,
     block: () => -1,
@@ -48,7 +49,7 @@ export function message(kind: Exclude<MessageKind, 'refusal'>, text: Format): Me
 
 /** Declares why a kernel function refuses: errno (positive), function, condition, and the smallest change. */
 export function refusal(
-  errno: number,
+  errno: number | Message['errno'],
   kernelFunction: string,
   text: Format,
   remedy: Format | null = null,
@@ -58,7 +59,7 @@ export function refusal(
     id: messages.length,
     kind: 'refusal',
     text,
-    errno,
+    errno: typeof errno === 'number' ? () => errno : errno,
     kernelFunction,
     remedy,
     block,

@@ -90,6 +90,9 @@ describe('a statement', () => {
 describe('a line', () => {
   it.each([
     ['ecko online > memory32/state', 'line 5, column 1: nobody can do ecko; did you mean echo?'],
+    ['exist memory32 online', 'line 5, column 1: nobody can do exist; did you mean exists?'],
+    ['allways memory32 online', 'line 5, column 1: nobody can do allways; did you mean always?'],
+    ['nevr memory32 online', 'line 5, column 1: nobody can do nevr; did you mean never?'],
     ['echo online', 'line 5, column 12: echo without a file; expected >; add > and the file'],
     ['echo online >', 'line 5, column 14: a file is missing'],
     [

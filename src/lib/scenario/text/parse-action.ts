@@ -6,7 +6,7 @@ import { CALLS } from './calls.ts';
 import { parseClause } from './parse-clause.ts';
 import type { Action, Word } from './syntax.ts';
 import { textError } from './text-error.ts';
-import { LINE_WORDS, TOOLS, VERBS } from './vocabulary.ts';
+import { LINE_WORDS, QUANTIFIERS, TOOLS, VERBS } from './vocabulary.ts';
 
 const TOOL_SIGNS = ['=', ',', ':'];
 const PATH_SIGNS: string[] = [];
@@ -56,7 +56,9 @@ function action(cursor: Cursor): Action {
       return call(cursor, name);
     }
   }
-  const expected = [...LINE_WORDS, ...Object.keys(CALLS).map((known) => `${known}(`)];
+  const calls = Object.keys(CALLS).map((known) => `${known}(`);
+  // A condition behind the last line may have been meant as well.
+  const expected = [...LINE_WORDS, ...calls, ...Object.keys(QUANTIFIERS)];
   const word = name.text;
   throw new Misread(textError(name.at, `nobody can do ${word}`, { word, expected }));
 }
