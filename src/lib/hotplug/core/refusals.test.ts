@@ -202,6 +202,13 @@ describe('what is refused', () => {
     });
   });
 
+  test('a rule or an injected fault refuses with the errno that it was given', () => {
+    const made = lab();
+    made.veto('GOING_OFFLINE', 32, 16);
+    made.offline(32);
+    expect(lastRefusal(made)).toMatchObject({ errno: 'EBUSY', by: 'memory_notify' });
+  });
+
   test('a refusal on the notifier chain is an event of its own, with the errno', () => {
     const made = lab();
     made.veto('GOING_OFFLINE', 32, 12);
