@@ -140,6 +140,24 @@ describe('the module', () => {
     expect([l.state('dax0.0'), l.state('dax1.0')]).toEqual([null, null]);
   });
 
+  test.each([
+    [
+      ['dax0.0', 'dax1.0'],
+      ['dax1.0', 'dax0.0'],
+    ],
+    [
+      ['dax1.0', 'dax0.0'],
+      ['dax0.0', 'dax1.0'],
+    ],
+  ])('unloading it begins with the device that was bound last: bound %s, let go %s', (bound, letGo) => {
+    const l = new DaxLab('base-6.12');
+    for (const device of bound) l.bind(device);
+    l.log();
+    l.do({ kind: 'rmmod', module: 'kmem' });
+    const named = l.logOf('cannot be hotremoved').map((line) => /dax\d\.\d/.exec(line)![0]);
+    expect([...new Set(named)]).toEqual(letGo);
+  });
+
   test('two devices have a group each, and their words do not touch each other', () => {
     const l = lab();
     l.bind();

@@ -5,6 +5,7 @@
 import { KMEM_EVENT } from '#lib/machines/kmem-device.table.ts';
 import { ENODEV, ENXIO } from '../state/errno.ts';
 import type { Kernel } from '../state/kernel.ts';
+import { DAX_DEVICES } from '../state/tables.ts';
 import { BLOCKED, call, defineOp, step, type Kfn } from '../run/effects.ts';
 import { DAX_DEVICE_LOCK, mutex_lock, mutex_unlock } from '../run/locks.ts';
 import { kernelFunctions } from '../run/registry.ts';
@@ -32,6 +33,19 @@ function isKmem(k: Kernel, device: number): boolean {
   return driver === BOUND || driver === LEAVING;
 }
 
+function lastBindOrder(k: Kernel): number {
+  let last = 0;
+  for (let device = 0; device < k.dax.count.value; device++) {
+    last = Math.max(last, k.dax.bindOrder.get(device));
+  }
+  return last;
+}
+
+function setFree(k: Kernel, device: number): void {
+  k.dax.driver.set(device, 0);
+  k.dax.bindOrder.set(device, 0);
+}
+
 const find_device = defineOp(
   'bus_find_device_by_name',
   'is there a device of that name?',
@@ -50,6 +64,7 @@ const attach = defineOp('really_probe', 'the device belongs to the driver', (k, 
   if (k.dax.driver.get(device) !== 0) return k.refuse(ALREADY_BOUND, k.dax.name.get(device));
   if (k.dax.rangeCount.get(device) === 0) return k.refuse(NO_RANGE, k.dax.name.get(device));
   k.dax.driver.set(device, BOUND);
+  k.dax.bindOrder.set(device, 1 + lastBindOrder(k));
   return 0;
 });
 
@@ -57,7 +72,7 @@ const probe_failed = defineOp(
   'really_probe',
   'the probe failed: the device is free again',
   (k, device: number, rc: number) => {
-    k.dax.driver.set(device, 0);
+    setFree(k, device);
     if (rc !== -ENODEV && rc !== -ENXIO) k.say(PROBE_FAILED, k.dax.name.get(device), rc);
     return 0;
   },
@@ -83,7 +98,7 @@ const detach_begin = defineOp('driver_sysfs_remove', 'the driver link goes', (k,
 
 const detach_end = defineOp('device_unbind_cleanup', 'the device has no driver', (k, device: number) => {
   moveKmem(k, device, KMEM_EVENT.UNBIND, 'device_unbind_cleanup');
-  k.dax.driver.set(device, 0);
+  setFree(k, device);
   return 0;
 });
 
@@ -144,6 +159,17 @@ const unload_module = defineOp('dax_kmem_exit', 'the module is gone', (k) => {
   releaseModuleName(k);
   return 0;
 });
+/** As one number: the devices as digits to the base DAX_DEVICES, the first lowest, and a 1 above the last. */
+const detach_order = defineOp(
+  'driver_detach',
+  'devices in the order in which they are let go: the one that was bound last goes first',
+  (k) => {
+    const count = k.dax.count.value;
+    const devices = Array.from({ length: count }, (_, device) => device);
+    devices.sort((a, b) => k.dax.bindOrder.get(b) - k.dax.bindOrder.get(a));
+    return devices.reduceRight((digits, device) => digits * DAX_DEVICES + device, 1);
+  },
+);
 const device_count = defineOp('driver_for_each_device', 'devices on the bus', (k) => k.dax.count.value);
 const is_free = defineOp('__driver_attach', 'is the device unbound?', (k, device: number) =>
   k.dax.driver.get(device) === 0 && k.dax.rangeCount.get(device) > 0 ? 1 : 0,
@@ -166,14 +192,15 @@ export function* dax_kmem_init(): Kfn {
 
 /**
  * rmmod kmem: -ENOENT when it is not loaded, -EBUSY while it comes or goes. Else the files bind and unbind go, writers
- * inside them are waited for, every device is unbound, and it succeeds in any case.
+ * inside them are waited for, every device is unbound, the one bound last first, and it succeeds in any case.
  */
 export function* dax_kmem_exit(): Kfn {
   const missing = yield step(remove_bind_files);
   if (missing !== 0) return missing;
   yield step(drain_bind_files);
-  const devices = yield step(device_count);
-  for (let device = 0; device < devices; device++) yield call(device_driver_detach, device);
+  for (let order = yield step(detach_order); order > 1; order = Math.floor(order / DAX_DEVICES)) {
+    yield call(device_driver_detach, order % DAX_DEVICES);
+  }
   return yield step(unload_module);
 }
 

@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { DaxLab, type BlockRange } from '../testing/dax-lab.ts';
-import type { OnlineTypeWord } from '../testing/dax-machine.ts';
+import { daxMachine, type OnlineTypeWord } from '../testing/dax-machine.ts';
 
 function bound(policy: OnlineTypeWord, ranges?: readonly BlockRange[]): DaxLab {
   const lab = new DaxLab('base-6.12', { policy, ...(ranges === undefined ? {} : { ranges }) });
@@ -51,6 +51,17 @@ describe('which blocks a range holds', () => {
 });
 
 describe('bind', () => {
+  test('of a device without a node fails before its memory type and its ranges are looked at', () => {
+    const { daxDevices = [] } = daxMachine();
+    const daxDevicesWithoutNode = daxDevices.map((device) => ({ ...device, targetNode: -1 }));
+    const lab = new DaxLab('base-6.12', { ranges: [], differences: { daxDevices: daxDevicesWithoutNode } });
+    lab.writeDax('dax0.0', 'mapping', '0x104000000-0x10bffffff');
+    lab.do({ kind: 'fail_alloc', site: 'mt_find_alloc_memory_type', errno: 12, count: 1 });
+    lab.log();
+    expect(lab.bind()).toBe('EINVAL');
+    expect(lab.log()).toEqual(['kmem dax0.0: probe with driver kmem failed with error -22']);
+  });
+
   test('reserves each range under the name of the device and adds the memory below it', () => {
     const lab = bound('offline');
     expect(lab.iomem()).toEqual([

@@ -176,7 +176,7 @@ describe('the name System RAM (kmem) when the module goes', () => {
     ['v2p5', false],
     ['v3', false],
     ['v4', false],
-    ['v5', false],
+    ['v5', true],
     ['v6', true],
     ['merged', true],
   ] as const)('%s, after an unbind while online: kept %s', (variant, isKept) => {

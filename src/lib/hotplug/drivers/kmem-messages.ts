@@ -64,6 +64,10 @@ export const LEFT_ONLINE = message(
   'dmesg',
   (names, device, rc) => `kmem ${names.text(device)}: hotremove failed, device left online: ${rc}`,
 );
+export const UNPLUG_FAILED = message(
+  'dmesg',
+  (names, device) => `kmem ${names.text(device)}: Unplug failed, resources leaked until reboot`,
+);
 export const PROBE_FAILED = message(
   'dmesg',
   (names, device, rc) => `kmem ${names.text(device)}: probe with driver kmem failed with error ${rc}`,
@@ -100,10 +104,15 @@ export const NO_RANGE = refusal(
   (names, device) => `${names.text(device)} has no range`,
   () => 'write a size or a mapping first',
 );
+export const NO_NODE = refusal(
+  EINVAL,
+  'dev_dax_kmem_probe',
+  (names, device) => `${names.text(device)} has no target node`,
+);
 export const NO_USABLE_BLOCK = refusal(
   EINVAL,
   'dev_dax_kmem_probe',
-  (names, device) => `no range of ${names.text(device)} holds a whole memory block, or its node is unknown`,
+  (names, device) => `no range of ${names.text(device)} holds a whole memory block`,
   () => 'give the device a range that covers a whole memory block',
 );
 export const RESERVATION_BUSY = refusal(

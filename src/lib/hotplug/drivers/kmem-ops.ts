@@ -21,6 +21,7 @@ import {
   CANNOT_HOTREMOVE,
   COULD_NOT_RESERVE,
   HOTREMOVE_FAILED,
+  NO_NODE,
   NO_USABLE_BLOCK,
   OFFLINE_AND_REMOVE_FAILED,
   RESERVATION_BUSY,
@@ -41,6 +42,7 @@ export const check_device = defineOp(
   'dev_dax_kmem_probe',
   'node known? any whole block?',
   (k, device: number) => {
+    if (k.dax.targetNode.get(device) < 0) return k.refuse(NO_NODE, k.dax.name.get(device));
     const noType = fault(k, FAULT_MEMORY_TYPE);
     if (noType !== 0) return noType;
     let bytes = 0;
@@ -49,8 +51,7 @@ export const check_device = defineOp(
       if (range === null) sayRange(k, TOO_SMALL, device, i);
       else bytes += range.sizeBytes;
     }
-    const isUsable = bytes > 0 && k.dax.targetNode.get(device) >= 0;
-    return isUsable ? 0 : k.refuse(NO_USABLE_BLOCK, k.dax.name.get(device));
+    return bytes > 0 ? 0 : k.refuse(NO_USABLE_BLOCK, k.dax.name.get(device));
   },
 );
 

@@ -183,6 +183,8 @@ export function daxColumns(store: ColumnStore) {
     memmapOnMemory: store.column('dax.memmap_on_memory', 'u8', 4),
     /** 0 unbound, 1 kmem, 2 kmem lets it go (the link is gone, dev->driver is still set), 3 device_dax. */
     driver: store.column('dax.driver', 'u8', 4),
+    /** Place among the devices that kmem has, in the order in which they were bound; 0 for others. */
+    bindOrder: store.column('dax.bind_order', 'u8', 4),
     rangeCount: store.column('dax.nr_range', 'i32', 4),
     rangeStartBytes: store.column('dax.range.start', 'f64', 4 * DAX_RANGES),
     /** Inclusive. */
@@ -206,11 +208,10 @@ export function daxColumns(store: ColumnStore) {
     inTransition: store.column('kmem.in_transition', 'u8', 4),
     targetState: store.column('kmem.target_state', 'i32', 4),
     notifier: store.column('kmem.memory_notifier', 'u8', 4),
-    /** Ranges of notifiers that a failed unbind left behind: they refuse everything that overlaps them. */
+    /** Notifiers that a failed unbind left behind: of which device, and a bit for each range that was still reserved. */
     staleCount: store.column('kmem.stale.count', 'u8'),
-    staleStartBytes: store.column('kmem.stale.start', 'f64', 4),
-    /** Exclusive. */
-    staleEndBytes: store.column('kmem.stale.end', 'f64', 4),
+    staleDevice: store.column('kmem.stale.device', 'u8', 4),
+    staleRanges: store.column('kmem.stale.ranges', 'u16', 4),
     anyHotremoveFailed: store.column('kmem.any_hotremove_failed', 'u8'),
     /** 0: the module is not there; 1: it is; 2: it comes or goes, and has no files on the bus. */
     loaded: store.column('kmem.module', 'u8'),

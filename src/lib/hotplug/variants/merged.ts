@@ -54,10 +54,15 @@ import type { Variant } from './variant.ts';
 /** Bit of Kernel.warnOnce. */
 const WARN_REMOVE_FAILED = 3;
 
-const warn_once = defineOp('offline_and_remove_memory_ranges', 'the removal failed: warn and go on', (k) => {
-  if (k.warnOnce(WARN_REMOVE_FAILED)) k.say(WARNING_AT, k.names.id('offline_and_remove_memory_ranges'));
-  return 0;
-});
+/** WARN_ON_ONCE() of a removal that failed although everything is offline. */
+export const warn_once = defineOp(
+  'offline_and_remove_memory_ranges',
+  'the removal failed: warn and go on',
+  (k) => {
+    if (k.warnOnce(WARN_REMOVE_FAILED)) k.say(WARNING_AT, k.names.id('offline_and_remove_memory_ranges'));
+    return 0;
+  },
+);
 
 /** offline_and_remove_memory_ranges(): all blocks of all ranges go offline, or all come back; one lock section. */
 export function* offline_and_remove_memory_ranges(list: number): Kfn {

@@ -2,6 +2,7 @@
  * Several ranges as one argument: what the postings that remove a whole device at once (v4 on) have in common.
  */
 import { FAULT_SLOTS, faultInRange } from '../state/faults.ts';
+import { message } from '../state/journal.ts';
 import { parseRangeList, rangeListText } from '../state/range-list.ts';
 import { defineOp } from '../run/effects.ts';
 import { NO_RANGES } from '../core/refusals.ts';
@@ -44,4 +45,18 @@ export const one_range = defineOp(
   'offline_and_remove_memory',
   'one range',
   (k, startBytes: number, sizeBytes: number) => k.names.id(rangeListText([{ startBytes, sizeBytes }])),
+);
+
+const RANGE_NOT_REMOVED = message(
+  'dmesg',
+  (_, rc) => `offline_and_remove_memory_ranges: Failed to remove memory: ${rc}`,
+);
+/** The log line of v4 and v5 for a removal that failed although everything is offline. */
+export const say_removal_failed = defineOp(
+  'offline_and_remove_memory_ranges',
+  'the removal failed although everything is offline',
+  (k, rc: number) => {
+    k.say(RANGE_NOT_REMOVED, rc);
+    return 0;
+  },
 );

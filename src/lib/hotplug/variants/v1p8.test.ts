@@ -150,6 +150,25 @@ describe('the notifier', () => {
     expect(journal.texts(names, 'refusal').at(-1)).toMatch(/^dax1\.0 owns /);
   });
 
+  test('that stayed registered looks at the ranges that the device has now, by their number', () => {
+    const lab = bound('online_movable');
+    lab.pin(41, 'offline');
+    lab.unbind();
+    lab.unpin(41);
+    expect(lab.writeState(42, 'offline')).toBe('EPERM');
+    // The second range is the one that is still reserved; without ranges there is nothing to answer for.
+    lab.setRanges('dax0.0', []);
+    expect(lab.writeState(42, 'offline')).toBe('ok');
+    lab.setRanges('dax0.0', [
+      [36, 36],
+      [45, 46],
+    ]);
+    expect(lab.api('add_memory', [36, 36], { nid: 1 })).toBe('ok');
+    expect(lab.writeState(36, 'offline')).toBe('ok');
+    expect(lab.api('add_memory', [45, 46], { nid: 1 })).toBe('ok');
+    expect(lab.writeState(45, 'online')).toBe('EPERM');
+  });
+
   test('goes with the device when unbind removes everything', () => {
     const lab = bound('online_movable');
     expect(lab.unbind()).toBe('ok');

@@ -42,24 +42,33 @@ import {
 } from './v1p7.ts';
 import type { Variant } from './variant.ts';
 
-function ownsRange(k: Kernel, device: number, startBytes: number, endBytes: number): boolean {
+/** Does the range overlap one that a device has now and for which `isReserved` holds? */
+function overlapsReserved(
+  k: Kernel,
+  device: number,
+  startBytes: number,
+  endBytes: number,
+  isReserved: (i: number) => boolean,
+): boolean {
   for (let i = 0; i < k.dax.rangeCount.get(device); i++) {
     const range = kmemRange(k, device, i);
-    if (range === null || k.dax.reservation.get(rangeRow(device, i)) === 0) continue;
+    if (range === null || !isReserved(i)) continue;
     if (startBytes < range.startBytes + range.sizeBytes && endBytes > range.startBytes) return true;
   }
   return false;
 }
 
-/** Device whose earlier driver data still listens for the range, or -1. */
+function ownsRange(k: Kernel, device: number, startBytes: number, endBytes: number): boolean {
+  const isReserved = (i: number): boolean => k.dax.reservation.get(rangeRow(device, i)) !== 0;
+  return overlapsReserved(k, device, startBytes, endBytes, isReserved);
+}
+
+/** Device whose earlier driver data still listens for the range, or -1: that data names ranges by their number. */
 function staleOwner(k: Kernel, startBytes: number, endBytes: number): number {
-  for (let i = 0; i < k.dax.staleCount.value; i++) {
-    const start = k.dax.staleStartBytes.get(i);
-    if (startBytes >= k.dax.staleEndBytes.get(i) || endBytes <= start) continue;
-    for (let device = 0; device < k.dax.count.value; device++) {
-      if (start >= k.dax.regionStartBytes.get(device) && start < k.dax.regionEndBytes.get(device))
-        return device;
-    }
+  for (let row = 0; row < k.dax.staleCount.value; row++) {
+    const device = k.dax.staleDevice.get(row);
+    const isReserved = (i: number): boolean => (k.dax.staleRanges.get(row) & (1 << i)) !== 0;
+    if (overlapsReserved(k, device, startBytes, endBytes, isReserved)) return device;
   }
   return -1;
 }
@@ -129,14 +138,15 @@ const leave_notifier_behind = defineOp(
   (k, device: number) => {
     k.dax.notifier.set(device, 0);
     k.lifetimes.leakedNotifier.set(device, 1);
+    let ranges = 0;
     for (let i = 0; i < k.dax.rangeCount.get(device); i++) {
-      const range = kmemRange(k, device, i);
-      if (range === null || k.dax.reservation.get(rangeRow(device, i)) === 0) continue;
-      const row = k.dax.staleCount.value;
-      k.dax.staleStartBytes.set(row, range.startBytes);
-      k.dax.staleEndBytes.set(row, range.startBytes + range.sizeBytes);
-      k.dax.staleCount.value = row + 1;
+      if (k.dax.reservation.get(rangeRow(device, i)) !== 0) ranges |= 1 << i;
     }
+    if (ranges === 0) return 0;
+    const row = k.dax.staleCount.value;
+    k.dax.staleDevice.set(row, device);
+    k.dax.staleRanges.set(row, ranges);
+    k.dax.staleCount.value = row + 1;
     return 0;
   },
 );

@@ -33,8 +33,8 @@ export function* dev_dax_kmem_probe(device: number): Kfn {
   if (rc < 0) return rc;
   rc = yield call(dax_kmem_init_resources, device);
   let state = DAX_KMEM_UNPLUGGED;
-  yield step(register_notifier, device);
   if (rc === 0) {
+    yield step(register_notifier, device);
     const onlineType = yield call(mhp_get_default_online_type);
     if (onlineType !== MMOP_OFFLINE) {
       yield step(start_transition, device, onlineType);
@@ -42,9 +42,9 @@ export function* dev_dax_kmem_probe(device: number): Kfn {
       yield step(end_transition, device);
       state = onlineType;
     }
+    if (rc < 0) yield step(unregister_notifier, device);
   }
   if (rc < 0) {
-    yield step(unregister_notifier, device);
     yield call(dax_kmem_cleanup_resources, device);
     yield step(unregister_group, device);
     return rc;
@@ -54,12 +54,12 @@ export function* dev_dax_kmem_probe(device: number): Kfn {
   return 0;
 }
 
-/** dev_dax_kmem_remove() of v2 with the notifier: nobody listens any longer, the rest as without. */
+/** dev_dax_kmem_remove() of v2 with the notifier: as without; it listens until the reservations are dealt with. */
 export function* dev_dax_kmem_remove(device: number): Kfn {
-  yield step(unregister_notifier, device);
   const state = yield step(device_state, device);
   if (state === DAX_KMEM_UNPLUGGED) yield call(dax_kmem_cleanup_resources, device);
   else yield step(warn_stuck);
+  yield step(unregister_notifier, device);
   yield step(unregister_group, device);
   return 0;
 }

@@ -13,7 +13,6 @@ import {
 } from '../run/locks.ts';
 import { variantFunctions } from '../run/registry.ts';
 import {
-  failed_after_offline,
   next_block_of,
   try_offline_memory_block,
   try_remove_memory,
@@ -32,13 +31,12 @@ import {
 } from '../drivers/kmem-ops.ts';
 import { LEFT_ONLINE } from '../drivers/kmem-messages.ts';
 import { check_type, merged, reserved_ranges } from './merged.ts';
-import { check_ranges, list_size, list_start } from './range-lists.ts';
+import { check_ranges, list_size, list_start, say_removal_failed } from './range-lists.ts';
 import {
   DAX_KMEM_UNPLUGGED,
   device_state,
   parse_state,
   refuse_other_online,
-  say_regions_stuck,
   set_probed_state,
   set_state,
 } from './v1p7.ts';
@@ -51,24 +49,29 @@ import {
 } from './v3.ts';
 import type { Variant } from './variant.ts';
 
-/** offline_and_remove_memory_ranges() of v4 and v5: a removal that fails brings back what is still there, too. */
+/** A removal failed although everything is offline: v4 says it in the kernel log. */
+export function* removal_failed(rc: number): Kfn {
+  return yield step(say_removal_failed, rc);
+}
+
+/**
+ * offline_and_remove_memory_ranges() of v4 and v5: a removal that fails brings back what is still there, too. Both
+ * walks count the blocks that they meet, so when a range before is gone its slots go to the blocks behind it.
+ */
 export function* offline_and_remove_memory_ranges(list: number): Kfn {
   const count = yield step(check_ranges, list);
   if (count < 0) return count;
   yield call(lock_device_hotplug);
-  // One slot for each block of each range, as in the kernel: a block in two ranges is offline the second time.
-  const slots: Map<number, number>[] = [];
+  const slots: number[] = [];
   let rc = 0;
   for (let i = 0; i < count && rc >= 0; i++) {
     const startBytes = yield step(list_start, list, i);
     const sizeBytes = yield step(list_size, list, i);
-    const ofRange = new Map<number, number>();
-    slots.push(ofRange);
     let blockId = yield step(next_block_of, 0, startBytes, sizeBytes);
     while (blockId >= 0) {
       rc = yield call(try_offline_memory_block, blockId);
       if (rc < 0) break;
-      ofRange.set(blockId, rc);
+      slots.push(rc);
       blockId = yield step(next_block_of, blockId + 1, startBytes, sizeBytes);
     }
   }
@@ -77,14 +80,15 @@ export function* offline_and_remove_memory_ranges(list: number): Kfn {
     const startBytes = yield step(list_start, list, i);
     const sizeBytes = yield step(list_size, list, i);
     rc = yield call(try_remove_memory, startBytes, sizeBytes);
-    if (rc !== 0) yield step(failed_after_offline, rc);
+    if (rc !== 0) yield call(removal_failed, rc);
   }
+  let place = 0;
   for (let i = 0; i < count && rc !== 0; i++) {
     const startBytes = yield step(list_start, list, i);
     const sizeBytes = yield step(list_size, list, i);
     let blockId = yield step(next_block_of, 0, startBytes, sizeBytes);
     while (blockId >= 0) {
-      const onlineType = slots[i]?.get(blockId) ?? MMOP_OFFLINE;
+      const onlineType = slots[place++] ?? MMOP_OFFLINE;
       if (onlineType !== MMOP_OFFLINE) yield call(try_reonline_memory_block, blockId, onlineType);
       blockId = yield step(next_block_of, blockId + 1, startBytes, sizeBytes);
     }
@@ -188,7 +192,6 @@ export function* dev_dax_kmem_remove(device: number): Kfn {
   } else if (state === MMOP_OFFLINE) {
     const rc = yield call(dax_kmem_do_hotremove, device);
     if (rc !== 0) {
-      yield step(say_regions_stuck, device, 0, 0);
       yield step(leak_data, device);
       return 0;
     }
@@ -199,7 +202,7 @@ export function* dev_dax_kmem_remove(device: number): Kfn {
   return 0;
 }
 
-const core = variantFunctions('mm/memory_hotplug.c', { offline_and_remove_memory_ranges });
+const core = variantFunctions('mm/memory_hotplug.c', { removal_failed, offline_and_remove_memory_ranges });
 const driver = variantFunctions('drivers/dax/kmem.c', {
   dax_kmem_do_hotplug,
   dax_kmem_do_hotremove,
