@@ -21,6 +21,8 @@ export interface CardWish {
   readonly text: string;
   /** The whole address, of what `shownWitness` gives for `tellingKernel`; null for a card without one. */
   readonly link: string | null;
+  /** What mail it answers, some lines; nothing if left out. */
+  readonly reference?: readonly string[];
 }
 
 /** What is worth showing of a kernel: the way that answers a question, or else the one that breaks a rule. */
@@ -96,13 +98,14 @@ export function tellingKernel(kernels: readonly CardKernel[]): CardKernel | null
 }
 
 /** The card. `kernels` are all of one text, the one that matters first. */
-export function reviewCard(kernels: readonly CardKernel[], { text, link }: CardWish): string {
+export function reviewCard(kernels: readonly CardKernel[], { text, link, reference = [] }: CardWish): string {
   const [first] = kernels;
   if (first === undefined) return '';
   const { title, about } = first.program;
   const telling = tellingKernel(kernels);
   const broken = kernels.flatMap(brokenLines);
   const lines = [
+    ...(reference.length === 0 ? [] : [...reference.flatMap((line) => wrap(line, '    ')), '']),
     ...wrap(`Scenario: ${title === '' ? 'memory hotplug' : title}`, '  '),
     ...(about === '' ? [] : wrap(`  ${about}`, '  ')),
     '',

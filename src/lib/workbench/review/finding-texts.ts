@@ -32,3 +32,8 @@ export const LIBRARY: readonly LibraryText[] = [...textsOf('findings', FINDINGS)
 export function findingOf(id: string): LibraryText | null {
   return LIBRARY.find((text) => text.folder === 'findings' && text.id === id) ?? null;
 }
+
+/** Who raised a finding where: the first sentence of its story, which has the date of a mail; empty where none has. */
+export function referenceOf({ about }: Pick<LibraryText, 'about'>): string {
+  return /^.*?\d{4}-\d{2}-\d{2}.*?(?=[:.](?:\s|$))/.exec(about)?.[0] ?? '';
+}
