@@ -2,7 +2,7 @@
  * offline_pages() of mm/memory_hotplug.c, with every cause of failure in the order in which the kernel tests it
  * (spec 02 §11.2).
  */
-import { EBUSY } from '../state/errno.ts';
+import { EBUSY, EINTR } from '../state/errno.ts';
 import { SECTIONS_EMPTY, usableRange, zoneRow } from '../state/blocks.ts';
 import type { Kernel } from '../state/kernel.ts';
 import {
@@ -183,7 +183,7 @@ export function* offline_pages(blockId: number, zone: number): Kfn {
   rc = yield call(memory_notify, MEM_GOING_OFFLINE, blockId, isLast);
   if (rc === 0) {
     reason = yield loop(offline_pages_round, blockId);
-    if (reason !== 0) rc = reason === LOOP_SIGNAL ? -SIGNAL_PENDING.errno : -EBUSY;
+    if (reason !== 0) rc = reason === LOOP_SIGNAL ? -EINTR : -EBUSY;
   }
   if (rc !== 0) {
     yield step(undo_isolate, blockId, zone);

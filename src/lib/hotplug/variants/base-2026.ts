@@ -6,7 +6,7 @@
  * isolation is a bit beside the migratetype, so a pageblock has its previous type back after a failed offlining.
  */
 import { usableRange, zoneRow } from '../state/blocks.ts';
-import { EBUSY } from '../state/errno.ts';
+import { EBUSY, EINTR } from '../state/errno.ts';
 import { FAULT_REGISTER_NODE, faultInRange } from '../state/faults.ts';
 import {
   MEM_CANCEL_OFFLINE,
@@ -47,7 +47,6 @@ import {
   onlineSteps,
   remove_pfn_range_from_zone,
 } from '../core/online-pages.ts';
-import { SIGNAL_PENDING } from '../core/refusals.ts';
 import { base612 } from './base-6.12.ts';
 import type { Variant } from './variant.ts';
 
@@ -160,7 +159,7 @@ export function* offline_pages(blockId: number, zone: number): Kfn {
   if (rc === 0) rc = yield call(memory_notify, MEM_GOING_OFFLINE, blockId, 0);
   if (rc === 0) {
     reason = yield loop(offline_pages_round, blockId);
-    if (reason !== 0) rc = reason === LOOP_SIGNAL ? -SIGNAL_PENDING.errno : -EBUSY;
+    if (reason !== 0) rc = reason === LOOP_SIGNAL ? -EINTR : -EBUSY;
   }
   if (rc !== 0) {
     yield step(undo_isolate, blockId, zone);
