@@ -82,11 +82,18 @@ function deviceLockViews(playable: Playable, name: Name, position: number): Lock
   return views;
 }
 
+/** Is a driver about to join the memory notifier chain, or to leave it? */
+function isRegistering(thread: Thread): boolean {
+  const isDriver = thread.stack().at(-1)?.info.file === 'drivers/dax/kmem.c';
+  return isDriver && /^(?:un)?register_memory_notifier$/.test(thread.op?.name ?? '');
+}
+
 function waitOf(k: Kernel, thread: Thread): ThreadView['waits'] {
   if (k.locks.polling.get(thread.id) !== 0) return 'polls';
   for (let i = 0; k.locks.sleeper.get(i) !== 0; i++)
     if (k.locks.sleeper.get(i) === thread.id + 1) return 'sleeps';
   if (k.rules.held.value === thread.id + 1 || thread.op?.name === 'kernfs_drain') return 'waits';
+  if (k.rules.held.value !== 0 && isRegistering(thread)) return 'waits';
   if (thread.op?.name === 'BUG') return 'waits';
   return thread.looped ? 'loops' : 'runs';
 }

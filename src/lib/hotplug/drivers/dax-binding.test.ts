@@ -107,6 +107,15 @@ describe('unbind', () => {
   });
 });
 
+test.each(['dax0', 'dax00.0', 'dax0.00', 'dax+0.0', ''])('%j is no name for new_id and remove_id', (name) => {
+  const l = lab();
+  for (const driver of ['kmem', 'device_dax']) {
+    for (const file of ['new_id', 'remove_id']) {
+      expect(l.write(`/sys/bus/dax/drivers/${driver}/${file}`, name), `${driver} ${file}`).toBe('EINVAL');
+    }
+  }
+});
+
 describe('the module', () => {
   test('unloaded, bind and unbind are no files', () => {
     const l = lab();

@@ -49,7 +49,7 @@ function nameOf(k: Kernel, written: number): string {
 /** Replies the number of the device, -1 for one that does not exist, or -EINVAL for what is no name. */
 const parse_id = defineOp('do_id_store', 'which device?', (k, written: number) => {
   const name = nameOf(k, written);
-  return /^dax\d+\.\d+$/.test(name) ? findDevice(k, name) : k.refuse(NO_ID, written);
+  return /^dax(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)$/.test(name) ? findDevice(k, name) : k.refuse(NO_ID, written);
 });
 
 const device_count = defineOp('driver_attach', 'devices on the bus', (k) => k.dax.count.value);

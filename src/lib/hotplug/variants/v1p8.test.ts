@@ -169,6 +169,18 @@ describe('the notifier', () => {
     expect(lab.writeState(45, 'online')).toBe('EPERM');
   });
 
+  test('is registered when no event is on the chain: a bind waits for it, with nothing reserved yet', () => {
+    const lab = new DaxLab('v1p8', { policy: 'online_movable' });
+    lab.api('add_memory', [60, 60], { nid: 1 });
+    lab.hold('GOING_OFFLINE', 60);
+    const offline = lab.beginWriteState(60);
+    const bind = lab.begin({ kind: 'bind', device: 'dax0.0', driver: 'kmem' });
+    expect([lab.answer(offline), lab.answer(bind)]).toEqual(['running', 'running']);
+    expect(lab.iomem().filter((line) => line.includes('dax0.0'))).toEqual([]);
+    lab.release();
+    expect([lab.answer(offline), lab.answer(bind)]).toEqual(['ok', 'ok']);
+  });
+
   test('goes with the device when unbind removes everything', () => {
     const lab = bound('online_movable');
     expect(lab.unbind()).toBe('ok');

@@ -11,7 +11,7 @@ import {
   MMOP_ONLINE_MOVABLE,
   MMOP_SYSTEM_DEFAULT,
 } from '../state/units.ts';
-import { call, defineOp, step, type Kfn } from '../run/effects.ts';
+import { BLOCKED, call, defineOp, step, type Kfn } from '../run/effects.ts';
 import { KMEM_DATA_LOCK, mutex_lock, mutex_unlock } from '../run/locks.ts';
 import { variantFunctions } from '../run/registry.ts';
 import { mhp_get_default_online_type } from '../core/add-memory.ts';
@@ -111,11 +111,17 @@ registerMemoryNotifier(dax_kmem_memory_notifier_cb, 'dax_kmem_memory_notifier_cb
   return dax.staleCount.value > 0;
 });
 
+/** Is an event on its way down the chain? Its lock lets nobody register until all have answered. */
+function isChainBusy(k: Kernel): boolean {
+  return k.rules.held.value !== 0;
+}
+
 /** The notifier of a device goes onto the memory chain. */
 export const register_notifier = defineOp(
   'register_memory_notifier',
-  'the driver listens',
+  'the driver listens, once no event is on the chain',
   (k, device: number) => {
+    if (isChainBusy(k)) return BLOCKED;
     k.dax.notifier.set(device, 1);
     return 0;
   },
@@ -124,8 +130,9 @@ export const register_notifier = defineOp(
 /** And off it again. */
 export const unregister_notifier = defineOp(
   'unregister_memory_notifier',
-  'the driver stops listening',
+  'the driver stops listening, once no event is on the chain',
   (k, device: number) => {
+    if (isChainBusy(k)) return BLOCKED;
     k.dax.notifier.set(device, 0);
     return 0;
   },

@@ -27,3 +27,15 @@ test('an unbind while online warns first, and stops listening after that', () =>
   const order = kernelFunctions(lab, from).filter((name) => /cleanup_resources|memory_notifier/.test(name));
   expect(order).toEqual(['dax_kmem_cleanup_resources', 'unregister_memory_notifier']);
 });
+
+test('an unbind waits until no event is on the chain', () => {
+  const lab = new DaxLab('v2p5', { policy: 'online_movable' });
+  lab.bind();
+  lab.api('add_memory', [60, 60], { nid: 1 });
+  lab.hold('GOING_OFFLINE', 60);
+  const offline = lab.beginWriteState(60);
+  const unbind = lab.begin({ kind: 'unbind', device: 'dax0.0', driver: 'kmem' });
+  expect(lab.answer(unbind)).toBe('running');
+  lab.release();
+  expect([lab.answer(offline), lab.answer(unbind)]).toEqual(['ok', 'ok']);
+});
