@@ -13,6 +13,7 @@ import { report } from './report.ts';
 
 const BUILD = new URL('../../build/', import.meta.url);
 const FRAMES = 120;
+const STEPS = 40;
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html',
   js: 'text/javascript',
@@ -103,13 +104,22 @@ const openMs = performance.now() - begun;
 await page.getByRole('button', { name: 'zoom to all' }).click();
 const map = await frameTimes(page);
 const svgNodes = await page.locator('svg *').count();
-const stepMs = await page.evaluate(async () => {
-  const step = document.querySelector<HTMLButtonElement>('button[aria-label="Step"]');
-  const begunMs = performance.now();
-  step?.click();
-  await Promise.resolve();
-  return performance.now() - begunMs;
-});
+/** Script of single steps on and back, each of which changes a block or a counter: all of it, and the map's part. */
+const { stepsMs, drawsMs } = await page.evaluate(async (steps) => {
+  const stepsMs: number[] = [];
+  const drawsMs: number[] = [];
+  for (let i = 0; i < steps; i++) {
+    const name = i % 2 === 0 ? 'Step' : 'Step back';
+    const button = document.querySelector<HTMLButtonElement>(`button[aria-label="${name}"]`);
+    const begunMs = performance.now();
+    button?.click();
+    await Promise.resolve();
+    stepsMs.push(performance.now() - begunMs);
+    drawsMs.push(performance.getEntriesByName('draw map').at(-1)?.duration ?? Number.NaN);
+    await new Promise(requestAnimationFrame);
+  }
+  return { stepsMs, drawsMs };
+}, STEPS);
 await browser.close();
 server.close();
 report({
@@ -119,5 +129,6 @@ report({
   mapP50Ms: percentile(map, 50),
   mapP95Ms: percentile(map, 95),
   svgNodes,
-  stepMs,
+  stepMs: percentile(stepsMs, 50),
+  drawMs: percentile(drawsMs, 50),
 });

@@ -36,6 +36,18 @@ function blocksWithPages(k: Kernel): Set<number> {
   return ids;
 }
 
+/** Where the runs of a machine lie, for the blocks that stand alone in `key`. */
+interface KnownRuns {
+  readonly key: string;
+  readonly stretches: readonly (readonly [firstId: number, count: number])[];
+}
+
+/**
+ * Runs are made of blocks that the run never changes, so they lie at the same place all the time, unless pages of note
+ * come or go.
+ */
+const known = new WeakMap<ReadonlySet<number>, KnownRuns>();
+
 export interface FrameBlocks {
   readonly blocks: readonly BlockView[];
   readonly runs: readonly BlockRun[];
@@ -50,19 +62,26 @@ export function frameBlocks(
 ): FrameBlocks {
   const view = (id: number): BlockView => blockView(k, id, changes, refusals);
   if (!isCrowd(k)) return { blocks: listBlocks(k).map(view), runs: [] };
-  const single = new Set([...touched, ...blocksWithPages(k)]);
+  const noted = [...blocksWithPages(k)].filter((id) => !touched.has(id));
+  const single = noted.length === 0 ? touched : new Set([...touched, ...noted]);
   const blocks = [...single]
     .filter((id) => k.hasBlock(id))
     .sort((a, b) => a - b)
     .map(view);
-  return { blocks, runs: runsOf(k, single, view) };
+  const key = `${touched.size}: ${noted.join(' ')}`;
+  let runs = known.get(touched);
+  if (runs?.key !== key) {
+    runs = { key, stretches: stretchesOf(k, single) };
+    known.set(touched, runs);
+  }
+  return { blocks, runs: runs.stretches.map(([id, count]) => ({ first: view(id), count })) };
 }
 
-function runsOf(k: Kernel, single: ReadonlySet<number>, view: (id: number) => BlockView): BlockRun[] {
+function stretchesOf(k: Kernel, single: ReadonlySet<number>): KnownRuns['stretches'] {
   const [chart, nid, zone, group] = [k.blocks.chart, k.blocks.nid, k.blocks.pagesZone, k.blocks.group].map(
     ({ data }) => data,
   ) as [Cells, Cells, Cells, Cells];
-  const runs: { first: BlockView; count: number }[] = [];
+  const stretches: [number, number][] = [];
   const isEqual = (a: number, b: number): boolean =>
     chart[a] === chart[b] &&
     nid[a] === nid[b] &&
@@ -75,7 +94,7 @@ function runsOf(k: Kernel, single: ReadonlySet<number>, view: (id: number) => Bl
     }
     const first = id++;
     while (id < chart.length && isEqual(first, id) && !single.has(id)) id++;
-    runs.push({ first: view(first), count: id - first });
+    stretches.push([first, id - first]);
   }
-  return runs;
+  return stretches;
 }
