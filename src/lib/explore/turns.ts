@@ -186,7 +186,7 @@ class TurnReader {
     const text = message.text(this.#player.machine.kernel.names, ...numbers);
     switch (message.kind) {
       case 'refusal':
-        turn.say(`-${errnoName(message.errno(...numbers))} from ${message.kernelFunction}(): ${text}`);
+        turn.say(`-${errnoName(message.errnoOf(...numbers))} from ${message.kernelFunction}(): ${text}`);
         break;
       case 'dmesg':
         if (!IS_ECHO.test(text)) turn.say(`log: ${text}`);

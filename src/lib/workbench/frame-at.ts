@@ -60,7 +60,7 @@ function refusalViews(playable: Playable, from: number, to: number): RefusalView
     const block = message.block(...numbers);
     list.push({
       position: step + 1,
-      errno: `-${errnoName(message.errno(...numbers))}`,
+      errno: `-${errnoName(message.errnoOf(...numbers))}`,
       functionName: message.kernelFunction,
       reason: message.text(names, ...numbers),
       remedy: message.remedy?.(names, ...numbers) ?? null,

@@ -111,7 +111,7 @@ function refusals({ kernel }: PlaygroundMachine): { position: number; errno: str
   for (let i = 0; i < kernel.journal.length; i++) {
     const { message, step, numbers } = kernel.journal.at(i);
     if (message.kind !== 'refusal') continue;
-    list.push({ position: step + 1, errno: `-${errnoName(message.errno(...numbers))}` });
+    list.push({ position: step + 1, errno: `-${errnoName(message.errnoOf(...numbers))}` });
   }
   return list;
 }

@@ -83,7 +83,7 @@ function refusalsOf({ kernel: { journal, names } }: PlaygroundMachine, position:
     const block = message.block(...numbers);
     list.push({
       position: position + step + 1,
-      errno: `-${errnoName(message.errno(...numbers))}`,
+      errno: `-${errnoName(message.errnoOf(...numbers))}`,
       functionName: message.kernelFunction,
       reason: message.text(names, ...numbers),
       remedy: message.remedy?.(names, ...numbers) ?? null,

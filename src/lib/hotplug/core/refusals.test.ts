@@ -33,7 +33,7 @@ function lastRefusal(made: Lab): { errno: string; by: string; block: number; tex
     const text = message.text(names, ...numbers);
     const helps = (message.remedy?.(names, ...numbers) ?? '').length > 10;
     return {
-      errno: errnoName(message.errno(...numbers)),
+      errno: errnoName(message.errnoOf(...numbers)),
       by: message.kernelFunction,
       block: message.block(...numbers),
       text,

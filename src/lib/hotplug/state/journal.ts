@@ -21,8 +21,10 @@ export interface Message {
   readonly id: number;
   readonly kind: MessageKind;
   readonly text: Format;
-  /** For refusals: the positive error number, which may be one of the numbers. */
-  readonly errno: (a: number, b: number, c: number, d: number) => number;
+  /** For refusals: the positive error number; 0 when it is one of the numbers. */
+  readonly errno: number;
+  /** The same, whether or not it is one of the numbers. */
+  readonly errnoOf: (a: number, b: number, c: number, d: number) => number;
   /** For refusals: the kernel function that refuses, and what would help. */
   readonly kernelFunction: string;
   readonly remedy: Format | null;
@@ -38,7 +40,8 @@ export function message(kind: Exclude<MessageKind, 'refusal'>, text: Format): Me
     id: messages.length,
     kind,
     text,
-    errno: () => 0,
+    errno: 0,
+    errnoOf: () => 0,
     kernelFunction: '',
     remedy: null,
     block: () => -1,
@@ -49,7 +52,7 @@ export function message(kind: Exclude<MessageKind, 'refusal'>, text: Format): Me
 
 /** Declares why a kernel function refuses: errno (positive), function, condition, and the smallest change. */
 export function refusal(
-  errno: number | Message['errno'],
+  errno: number | Message['errnoOf'],
   kernelFunction: string,
   text: Format,
   remedy: Format | null = null,
@@ -59,7 +62,8 @@ export function refusal(
     id: messages.length,
     kind: 'refusal',
     text,
-    errno: typeof errno === 'number' ? () => errno : errno,
+    errno: typeof errno === 'number' ? errno : 0,
+    errnoOf: typeof errno === 'number' ? () => errno : errno,
     kernelFunction,
     remedy,
     block,

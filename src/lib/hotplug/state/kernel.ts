@@ -126,7 +126,7 @@ export class Kernel {
   /** Says why something is refused and gives back the negative errno. */
   refuse(why: Message, a = 0, b = 0, c = 0, d = 0): number {
     this.journal.add(why, this.current, a, b, c, d);
-    return -why.errno(a, b, c, d);
+    return -why.errnoOf(a, b, c, d);
   }
 
   /** True the first time only: WARN_ON_ONCE. `bit` is the number of the warning. */
