@@ -8,10 +8,13 @@ export function fillScreen(onleave: () => void): (element: HTMLElement) => () =>
     const onchange = (): void => {
       if (document.fullscreenElement === null) onleave();
     };
-    element.requestFullscreen().then(
-      () => document.addEventListener('fullscreenchange', onchange),
-      () => undefined,
-    );
+    // Only a press or a key may fill the screen; an address that asks for it may not.
+    if (navigator.userActivation.isActive) {
+      element.requestFullscreen().then(
+        () => document.addEventListener('fullscreenchange', onchange),
+        () => undefined,
+      );
+    }
     return () => {
       document.removeEventListener('fullscreenchange', onchange);
       if (document.fullscreenElement !== null) void document.exitFullscreen();
