@@ -1,5 +1,6 @@
 // The shell in the page: what is typed is done on the run on screen, and stands in its text.
 import type { Page } from '@playwright/test';
+import { encodeLink } from '#lib/scenario/link.ts';
 import { AXE_TIMEOUT_MS, axeFindings } from './axe.ts';
 import type { PlaygroundPage } from './playground-page.ts';
 import { expect, test } from './watch.ts';
@@ -52,6 +53,87 @@ test('what is refused is said as bash says it', async ({ playground, page }) => 
   await expect(screen(page)).toContainText('status 1');
   await type(page, playground, 'echo offline > memory999/state');
   await expect(screen(page)).toContainText('bash: memory999/state: No such file or directory');
+});
+
+const PINNED = `scenario "a page that somebody holds"
+kernel v1p8
+machine x86_64 block=128M
+node 0 ram=0-1G
+node 1
+dax dax0.0 node=1 ranges=4G+256M
+set auto_online_blocks=online_movable
+
+init:
+  echo dax0.0 > kmem/bind
+  pin memory32
+`;
+
+test('a stuck write is seen by another shell and ended by Ctrl C', async ({ playground, page }) => {
+  await playground.changeLink(
+    encodeLink({
+      source: { kind: 'text', text: PINNED, schedule: [] },
+      variant: 'v1p8',
+      position: 0,
+      block: 32,
+    }),
+  );
+  await page.getByRole('button', { name: 'Last step' }).click();
+  await playground.button('type here').click();
+  await type(page, playground, 'echo offline > memory32/state; echo not reached');
+  const shell = page.getByRole('region', { name: 'Shell' });
+  await expect(shell.getByRole('status')).toHaveText('A command is under way. Ctrl C interrupts it.');
+  await playground.button('another shell').click();
+  await type(page, playground, 'cat memory32/state; ps');
+  await expect(screen(page)).toContainText('going-offline');
+  await expect(screen(page)).toContainText('echo offline > memory32/state');
+  await page.getByRole('tab', { name: /^shell1/ }).click();
+  await playground.button('type here').click();
+  await page.keyboard.press('Control+c');
+  await playground.settled();
+  await type(page, playground, 'echo $?; cat memory32/state');
+  await expect(screen(page)).toContainText('130online');
+  await expect(screen(page)).not.toContainText('not reached$');
+  await expect(
+    playground.commands.getByRole('button', { name: /echo offline > memory32\/state/ }),
+  ).toContainText('-EINTR');
+});
+
+test('Tab completes, the arrow up brings a line back, Esc and Tab lead out', async ({ playground, page }) => {
+  await page.keyboard.type('cat memory49/st');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await playground.settled();
+  await expect(screen(page)).toContainText('cat memory49/state online');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('echo ');
+  await page.keyboard.press('Enter');
+  await playground.settled();
+  await expect(screen(page)).toContainText('cat memory49/state');
+  const terminal = page.getByRole('textbox', { name: 'Shell, type a command' });
+  await page.keyboard.press('Tab');
+  await expect(terminal).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(terminal).not.toBeFocused();
+});
+
+test('dmesg -w tells what the kernel says when another shell acts', async ({ playground, page }) => {
+  await type(page, playground, 'dmesg -W | grep Offlined');
+  await playground.button('another shell').click();
+  await type(page, playground, 'echo offline > memory49/state');
+  await page.getByRole('tab', { name: /^shell1/ }).click();
+  await expect(screen(page)).toContainText('Offlined Pages 32768');
+});
+
+test('looking back, what only reads leaves no trace', async ({ playground, page }) => {
+  await page.getByRole('button', { name: 'First step' }).click();
+  await playground.button('type here').click();
+  const length = await playground.length();
+  await type(page, playground, 'lsmem; cat memory0/state');
+  await expect(screen(page)).toContainText('Total online memory');
+  expect(await playground.length()).toBe(length);
+  await expect(page.getByRole('tab', { name: 'Branches', exact: true })).toBeVisible();
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -29,6 +29,8 @@ class Reader {
   readonly #tokens: string[] = [];
   #at = 0;
   #depth: number;
+  /** Parts that do not count, as behind `0 &&`: nothing in them fails. */
+  #dead = 0;
 
   constructor(text: string, value: (name: string) => string, depth: number) {
     this.#text = text;
@@ -72,9 +74,9 @@ class Reader {
     const condition = this.#binary(0);
     let value = condition;
     if (this.#take('?') !== null) {
-      const yes = this.#choice();
+      const yes = this.#unless(condition === 0n, () => this.#choice());
       if (this.#take(':') === null) this.#fail(this.#tokens[this.#at] ?? '?');
-      const no = this.#choice();
+      const no = this.#unless(condition !== 0n, () => this.#choice());
       value = condition === 0n ? no : yes;
     }
     this.#depth--;
@@ -86,9 +88,18 @@ class Reader {
     if (signs === undefined) return this.#power();
     let left = this.#binary(level + 1);
     for (let sign = this.#take(...signs); sign !== null; sign = this.#take(...signs)) {
-      left = fits(this.#apply(sign, left, this.#binary(level + 1)));
+      const isKnown = (sign === '&&' && left === 0n) || (sign === '||' && left !== 0n);
+      const right = this.#unless(isKnown, () => this.#binary(level + 1));
+      left = fits(this.#apply(sign, left, right));
     }
     return left;
+  }
+
+  #unless(isDead: boolean, read: () => bigint): bigint {
+    if (isDead) this.#dead++;
+    const value = read();
+    if (isDead) this.#dead--;
+    return value;
   }
 
   #apply(sign: string, a: bigint, b: bigint): bigint {
@@ -126,6 +137,7 @@ class Reader {
       case '*':
         return a * b;
       default:
+        if (this.#dead > 0) return 0n;
         if (b === 0n) throw new Trouble(`${this.#text.trim()}: division by 0 (error token is "0")`);
         return sign === '/' ? a / b : a % b;
     }
@@ -135,6 +147,7 @@ class Reader {
     const base = this.#unary();
     if (this.#take('**') === null) return base;
     const exponent = this.#power();
+    if (this.#dead > 0) return 0n;
     if (exponent < 0n) throw new Trouble(`${this.#text.trim()}: exponent less than 0 (error token is "**")`);
     if (exponent > LARGEST_POWER)
       throw new Trouble(`${this.#text.trim()}: the exponent is too large for this shell`);
@@ -162,6 +175,7 @@ class Reader {
     this.#at++;
     if (/^\d/.test(token)) return this.#number(token);
     if (!/^[A-Za-z_]/.test(token)) this.#fail(token);
+    if (this.#dead > 0) return 0n;
     return evaluate(this.#value(token), this.#value, this.#depth + 1);
   }
 

@@ -47,7 +47,7 @@ async function parameter(item: Item & { kind: 'parameter' }, around: Surrounding
   const { name, operator, argument, isQuoted } = item;
   const value = around.value(name);
   const plain = (text: string): Piece[] => pieces(text, isQuoted, !isQuoted);
-  const word = async (): Promise<Piece[]> => expandItems(argument, around, !isQuoted);
+  const word = async (): Promise<Piece[]> => expandItems(argument, around, !isQuoted, !isQuoted);
   const isEmpty = value === null || value === '';
   switch (operator) {
     case '':
@@ -75,10 +75,15 @@ async function parameter(item: Item & { kind: 'parameter' }, around: Surrounding
 
 const lettersOf = (list: readonly Piece[]): Letter[] => list.filter((piece) => piece !== null);
 
-async function expandItem(item: Item, around: Surroundings, splits: boolean): Promise<Piece[]> {
+async function expandItem(
+  item: Item,
+  around: Surroundings,
+  splits: boolean,
+  isArgument: boolean,
+): Promise<Piece[]> {
   switch (item.kind) {
     case 'char':
-      return [{ char: item.char, isQuoted: item.isQuoted, splits: false }];
+      return pieces(item.char, item.isQuoted, isArgument && !item.isQuoted);
     case 'quotes':
       return [null];
     case 'parameter':
@@ -88,31 +93,37 @@ async function expandItem(item: Item, around: Surroundings, splits: boolean): Pr
       return pieces(output, item.isQuoted, splits && !item.isQuoted);
     }
     case 'number': {
-      const value = evaluate(item.text.replace(/\$\{?(\w+)\}?/g, '$1'), (name) => around.value(name) ?? '');
-      return pieces(String(value), item.isQuoted, false);
+      const text = textOf(lettersOf(await expandItems(item.items, around, false)));
+      return pieces(String(evaluate(text, (name) => around.value(name) ?? '')), item.isQuoted, false);
     }
   }
 }
 
-async function expandItems(items: readonly Item[], around: Surroundings, splits: boolean): Promise<Piece[]> {
+/** `isArgument`: blanks of the word itself part it too, as in `${name:-two words}`. */
+async function expandItems(
+  items: readonly Item[],
+  around: Surroundings,
+  splits: boolean,
+  isArgument = false,
+): Promise<Piece[]> {
   const list: Piece[] = [];
-  for (const item of items) list.push(...(await expandItem(item, around, splits)));
+  for (const item of items) list.push(...(await expandItem(item, around, splits, isArgument)));
   return list;
 }
 
-/** `~` alone or before a slash. */
+/** `~` alone, or before a slash or colon. */
 function withHome(items: readonly Item[], around: Surroundings): readonly Item[] {
   const [first, second] = items;
   const isTilde = first?.kind === 'char' && !first.isQuoted && first.char === '~';
-  const ends = second === undefined || (second.kind === 'char' && !second.isQuoted && second.char === '/');
+  const ends =
+    second === undefined || (second.kind === 'char' && !second.isQuoted && '/:'.includes(second.char));
   if (!isTilde || !ends) return items;
   const home = [...(around.value('HOME') ?? '/')].map((char): Item => ({
     kind: 'char',
     char,
     isQuoted: true,
   }));
-  const isRoot = home.length === 1 && second !== undefined;
-  return isRoot ? items.slice(1) : [...home, ...items.slice(1)];
+  return [...home, ...items.slice(1)];
 }
 
 /** `"$@"` without arguments is no word at all. */
@@ -121,6 +132,25 @@ function isNothing(items: readonly Item[]): boolean {
   return (
     items.length === 2 && first?.kind === 'quotes' && second?.kind === 'parameter' && second.name === '@'
   );
+}
+
+/** Braces are expanded as text: `$x{1,2}` becomes `$x1 $x2`. */
+function withLongNames(items: readonly Item[]): readonly Item[] {
+  const list: Item[] = [];
+  for (const item of items) {
+    const last = list.at(-1);
+    const isOfName =
+      item.kind === 'char' &&
+      !item.isQuoted &&
+      /\w/.test(item.char) &&
+      last?.kind === 'parameter' &&
+      last.isBare &&
+      !last.isQuoted &&
+      /^[A-Za-z_]/.test(last.name);
+    if (isOfName) list[list.length - 1] = { ...last, name: last.name + item.char };
+    else list.push(item);
+  }
+  return list;
 }
 
 /** Cuts at blanks that an expansion brought. */
@@ -143,7 +173,7 @@ function split(list: readonly Piece[]): Letter[][] {
 /** The words that one typed word becomes. */
 export async function expandWord({ items }: Pick<Word, 'items'>, around: Surroundings): Promise<string[]> {
   const words: string[] = [];
-  for (const one of expandBraces(items)) {
+  for (const one of expandBraces(items).map(withLongNames)) {
     if (isNothing(one)) continue;
     for (const field of split(await expandItems(withHome(one, around), around, true))) {
       const paths = isPattern(field) ? around.paths(field) : [];

@@ -17,6 +17,14 @@ export type Done =
 /** `note`: what the page says of a command, which no shell would. */
 export type Channel = 'out' | 'err' | 'note';
 
+/** A line of the kernel's log, or an event that it sent. */
+export interface Said {
+  /** Steps that had been done when it was said, from 1. */
+  readonly step: number;
+  readonly kind: 'dmesg' | 'uevent';
+  readonly text: string;
+}
+
 export interface ShellHost {
   /** Name of the actor that the shell is. */
   readonly actor: string;
@@ -30,6 +38,14 @@ export interface ShellHost {
   print(text: string, channel: Channel): void;
   /** Empties the terminal. */
   clear(): void;
+  /** Everything that was said up to the moment on screen, oldest first. */
+  said(): readonly Said[];
+  /** Tells what is said from now on, whenever the moment on screen moves on; until Ctrl-C. */
+  follow(tell: (said: readonly Said[]) => Promise<void>): Promise<void>;
+  /** Actors with something under way, and what that is. */
+  underWay(): readonly { readonly actor: string; readonly text: string }[];
+  /** Columns of the terminal. */
+  columns(): number;
   /** Lets everybody else run for a moment. */
   breathe(): Promise<void>;
 }

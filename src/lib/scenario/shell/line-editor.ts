@@ -343,8 +343,10 @@ export class LineEditor {
   /** Bytes that put the cursor behind the line, onto a row of its own. */
   leave(prompt: string, columns: number): string {
     this.#search = null;
+    const cursor = this.#cursor;
     this.#cursor = this.#chars.length;
     const bytes = this.draw(prompt, columns);
+    this.#cursor = cursor;
     const all = widthOfAll([...prompt]) + widthOfAll(this.#chars);
     this.#row = 0;
     return all > 0 && all % columns === 0 ? bytes : `${bytes}\r\n`;

@@ -29,6 +29,8 @@ export interface Call {
   readonly err: Sink;
   readonly host: ShellHost;
   readonly shell: ShellState;
+  /** Does the output go to the terminal? */
+  readonly isShown: boolean;
   /** Runs another command with the same input and outputs. */
   readonly run: (words: readonly string[]) => Promise<number>;
   /** Runs a line as a shell of its own. */

@@ -7,42 +7,89 @@ import { strerror } from '#lib/hotplug/userspace/tools/strerror.ts';
 import { walkPath } from '#lib/hotplug/userspace/tree.ts';
 import { nearestWord } from '../nearest-word.ts';
 import { absolute } from './glob.ts';
+import { dmesg, udevadm } from './follow.ts';
+import { grep } from './grep.ts';
+import { help, man } from './manual.ts';
 import { kernelTool } from './kernel-tools.ts';
 import { complain, EISDIR_TEXT, print, type Call, type Program } from './program.ts';
-import { cat, ls } from './read-files.ts';
+import { cat } from './read-files.ts';
+import { ls } from './ls.ts';
+import { absent, clear, kill, ps, seq, sh, sleep, sudo, tee, variables } from './small-programs.ts';
+import { cut, headOrTail, sort, uniq, wc } from './text-tools.ts';
 
 /** Builtins of bash: what they say begins with `bash:`. */
 const BUILTINS: Readonly<Record<string, Program>> = {
   ':': colon,
   '[': testCommand,
+  alias: absent,
+  bg: absent,
   break: jump,
   cd,
   continue: jump,
   echo,
+  eval: absent,
+  exec: absent,
   exit,
+  export: variables,
   false: fail,
+  fg: absent,
+  help,
   history,
+  jobs: absent,
+  kill,
+  local: absent,
+  logout: exit,
   printf,
   pwd,
+  read: absent,
+  readonly: absent,
+  set: absent,
+  shift: absent,
+  source: absent,
   test: testCommand,
+  trap: absent,
   true: colon,
   type: typeOf,
+  umask: absent,
+  unset: variables,
+  wait: absent,
 };
 
 const PROGRAMS: Readonly<Record<string, Program>> = {
+  bash: sh,
   cat,
   chmem: kernelTool,
+  clear,
+  cut,
   daxctl: kernelTool,
+  dmesg,
+  grep,
+  head: headOrTail,
   ls,
   lsmem: kernelTool,
+  man,
   modprobe: kernelTool,
   numactl: kernelTool,
+  ps,
   rmmod: kernelTool,
-  udevadm: kernelTool,
+  seq,
+  sh,
+  sleep,
+  sort,
+  sudo,
+  tail: headOrTail,
+  tee,
+  udevadm,
+  uniq,
+  wc,
+  which,
 };
 
-/** Names of all commands, sorted. */
-export const COMMAND_NAMES: readonly string[] = [...Object.keys(BUILTINS), ...Object.keys(PROGRAMS)].sort();
+/** Names of all commands that do something, sorted. */
+export const COMMAND_NAMES: readonly string[] = [
+  ...Object.keys(BUILTINS).filter((name) => BUILTINS[name] !== absent),
+  ...Object.keys(PROGRAMS),
+].sort();
 
 /** Is it a builtin of bash? */
 export function isBuiltin(name: string): boolean {
@@ -63,6 +110,16 @@ async function typeOf(call: Call): Promise<number> {
     if (isBuiltin(name)) await print(call, `${name} is a shell builtin\n`);
     else if (programNamed(name) !== null) await print(call, `${name} is /usr/bin/${name}\n`);
     else status = await complain(call, `bash: type: ${name}: not found`);
+  }
+  return status;
+}
+
+/** which NAME…: where a program is. */
+async function which(call: Call): Promise<number> {
+  let status = 0;
+  for (const name of call.words) {
+    if (Object.hasOwn(PROGRAMS, name)) await print(call, `/usr/bin/${name}\n`);
+    else status = 1;
   }
   return status;
 }

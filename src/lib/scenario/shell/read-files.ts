@@ -1,10 +1,7 @@
 /**
- * cat and ls, as coreutils print and exit.
+ * cat, and what all programs that read share.
  */
-import { listFolder, walkPath } from '#lib/hotplug/userspace/tree.ts';
-import { strerror } from '#lib/hotplug/userspace/tools/strerror.ts';
 import { flag, getopt } from '#lib/hotplug/userspace/tools/getopt.ts';
-import { absolute } from './glob.ts';
 import { complain, print, readWhole, type Call } from './program.ts';
 import { Trouble } from './trouble.ts';
 
@@ -41,48 +38,4 @@ export async function cat(call: Call): Promise<number> {
     status = Math.max(status, await print(call, text));
   }
   return status;
-}
-
-const ACCESS_FAILED = 2;
-
-interface Row {
-  readonly name: string;
-  readonly kind: 'folder' | 'file' | 'link';
-  readonly target: string | null;
-}
-
-/** ls [-1adlF] [NAME]…: one name in a line, as into a pipe. */
-export async function ls(call: Call): Promise<number> {
-  const options = ['1', 'a', 'A', 'd', 'F', 'h', 'l'].map((letter) => flag(letter, null));
-  const read = getopt(options, call.words);
-  if (!read.ok) return wrongOption(call, read.message, ACCESS_FAILED);
-  const has = (letter: string): boolean => read.options.some(({ name }) => name === letter);
-  const k = call.host.kernel();
-  const rowText = ({ name, kind, target }: Row): string => {
-    const end = has('F') ? (kind === 'folder' ? '/' : kind === 'link' && !has('l') ? '@' : '') : '';
-    const letter = kind === 'folder' ? 'd' : kind === 'link' ? 'l' : '-';
-    return has('l')
-      ? `${letter} ${name}${end}${target === null ? '' : ` -> ${target}`}\n`
-      : `${name}${end}\n`;
-  };
-  const files: Row[] = [];
-  const folders: { readonly name: string; readonly path: string }[] = [];
-  let status = 0;
-  for (const name of read.operands.length === 0 ? ['.'] : [...read.operands].sort()) {
-    const walk = walkPath(k, absolute(call.shell.cwd, name));
-    if (walk.found === null) {
-      status = await complain(call, `ls: cannot access '${name}': ${strerror(walk.errno)}`, ACCESS_FAILED);
-    } else if (walk.found === 'folder' && !has('d')) folders.push({ name, path: walk.path });
-    else files.push({ name, kind: walk.found, target: null });
-  }
-  let text = files.map(rowText).join('');
-  const hasHeadings = folders.length + files.length > 1 || status !== 0;
-  for (const { name, path } of folders) {
-    if (hasHeadings && read.operands.length > 1) text += `${text === '' ? '' : '\n'}${name}:\n`;
-    const dots: Row[] = has('a')
-      ? ['.', '..'].map((dot) => ({ name: dot, kind: 'folder', target: null }))
-      : [];
-    text += [...dots, ...(listFolder(k, path) ?? [])].map(rowText).join('');
-  }
-  return print(call, text, status);
 }

@@ -1,6 +1,7 @@
 /**
  * Reads one word of a line: quotes, backslashes, parameters, `$(…)`, `$((…))`. Nothing is expanded yet.
  */
+import { unescaped } from './printf.ts';
 import { BadSyntax, OPERATORS, type Item, type Operator, type Word } from './syntax.ts';
 
 /** Characters that end a word when they are not quoted. */
@@ -79,6 +80,17 @@ export class WordReader {
     this.#at = end + 1;
   }
 
+  /** `$'…'`: backslashes as in printf. */
+  #escapes(from: number): void {
+    const match = /'((?:[^'\\]|\\[^])*)'/y;
+    match.lastIndex = this.#at;
+    const found = match.exec(this.#text);
+    if (found === null) throw unfinished(from, "unexpected EOF while looking for matching `''");
+    this.#items.push({ kind: 'quotes' });
+    for (const char of unescaped(found[1]!, 'printf').text) this.#push(char, true);
+    this.#at += found[0].length;
+  }
+
   #double(): void {
     const from = this.#at++;
     this.#items.push({ kind: 'quotes' });
@@ -109,13 +121,21 @@ export class WordReader {
 
   #dollar(isQuoted: boolean): void {
     const from = this.#at++;
+    if (!isQuoted && this.#char === '"') return this.#double();
+    if (!isQuoted && this.#char === "'") return this.#escapes(from);
     const missing = NO_PROCESSES[this.#char];
     if (missing !== undefined) {
       throw new BadSyntax({ at: from, what: `$${this.#char}: ${missing}`, help: null });
     }
     if (this.#text.startsWith('((', this.#at)) {
       const end = this.#closing(from, this.#at + 2, 2);
-      this.#items.push({ kind: 'number', text: this.#text.slice(this.#at + 2, end), isQuoted });
+      const outer = this.#items;
+      this.#items = [];
+      this.#at += 2;
+      this.#quotedUntil(() => this.#at >= end);
+      const items = this.#items;
+      this.#items = outer;
+      this.#items.push({ kind: 'number', items, isQuoted });
       this.#at = end + 2;
       return;
     }
@@ -133,7 +153,7 @@ export class WordReader {
     }
     const name = this.#match(NAME) ?? this.#match(SPECIAL);
     if (name === null) this.#push('$', isQuoted);
-    else this.#items.push({ kind: 'parameter', name, operator: '', argument: [], isQuoted });
+    else this.#items.push({ kind: 'parameter', name, operator: '', argument: [], isQuoted, isBare: true });
   }
 
   /** The column of the `)` that closes what began; quotes inside are respected. */
@@ -182,7 +202,7 @@ export class WordReader {
     }
     const outer = this.#items;
     this.#items = [];
-    if (isQuoted) this.#quotedArgument();
+    if (isQuoted) this.#quotedUntil(() => this.#char === '}');
     else this.#plain((char) => char === '}');
     const argument = this.#items;
     this.#items = outer;
@@ -190,12 +210,12 @@ export class WordReader {
     if (operator === '' && argument.length > 0) throw bad();
     if (isLength && argument.length > 0) throw bad();
     this.#at++;
-    this.#items.push({ kind: 'parameter', name, operator, argument, isQuoted });
+    this.#items.push({ kind: 'parameter', name, operator, argument, isQuoted, isBare: false });
   }
 
-  /** What stands behind an operator inside of double quotes. */
-  #quotedArgument(): void {
-    while (this.#at < this.#text.length && this.#char !== '}') {
+  /** Text as inside of double quotes. */
+  #quotedUntil(isEnd: () => boolean): void {
+    while (this.#at < this.#text.length && !isEnd()) {
       if (this.#char === '$') this.#dollar(true);
       else if (this.#char === '`') this.#backticks(true);
       else if (this.#char === '\\' && this.#at + 1 < this.#text.length) {

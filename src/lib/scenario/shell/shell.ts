@@ -5,13 +5,14 @@
  * actor and waited for; looking names up is no step of anybody.
  */
 import { expandText, expandWord, type Surroundings } from './expand.ts';
+import { neverEnds } from './follow.ts';
 import { absolute, matchingPaths } from './glob.ts';
 import type { ShellHost } from './host.ts';
 import { parseShell } from './parse.ts';
 import type { ShellState } from './program.ts';
 import { isBuiltin, notFound, programNamed } from './programs.ts';
 import { openRedirects, type Io } from './redirect.ts';
-import { TerminalSink, TextSink } from './sinks.ts';
+import { TerminalSink, TextSink, type Sink } from './sinks.ts';
 import type { AndOr, For, If, List, Pipeline, ShellCommand, Simple, While } from './syntax.ts';
 import { Exit, Interrupted, LoopJump, Trouble } from './trouble.ts';
 
@@ -25,6 +26,9 @@ const MOST_COMMANDS = 20_000;
 const BREATH = 32;
 const LONGEST_VALUE = 2 ** 16;
 const DEEPEST = 30;
+
+/** Programs that give the same whether they get their input at once or line by line. */
+const PIECEWISE = new Set(['grep', 'cut', 'cat', 'tee']);
 
 /** How a line ended. */
 export type LineEnd = 'done' | 'unfinished' | 'exit';
@@ -133,12 +137,37 @@ export class Shell implements ShellState {
         await this.#command(command, { ...io, stdin });
         break;
       }
+      if (command.kind === 'simple' && neverEnds(command.words.map((word) => word.text))) {
+        await this.#command(command, { ...io, stdin, out: this.#filtered(commands.slice(i + 1), io) });
+        break;
+      }
       const pipe = new TextSink();
       // What stands in a pipe is a shell of its own.
       await this.#apart(() => this.#command(command, { ...io, stdin, out: pipe }));
       stdin = pipe.text;
     }
     if (isNegated) this.status = this.status === 0 ? 1 : 0;
+  }
+
+  /** The rest of a pipe behind a command that goes on for ever: it gets piece after piece. */
+  #filtered(rest: readonly ShellCommand[], io: Io): Sink {
+    const waits = rest.find(
+      (command) =>
+        command.kind !== 'simple' || !PIECEWISE.has(command.words[0]?.text.replace(/^.*\//, '') ?? ''),
+    );
+    if (waits !== undefined) {
+      const name = waits.kind === 'simple' ? waits.words[0]?.text : waits.kind;
+      throw new Trouble(
+        `${name}: behind a command that goes on for ever only grep, cut, cat and tee are here`,
+      );
+    }
+    return {
+      write: async (text) => {
+        this.#commands = 0;
+        await this.#pipeline({ isNegated: false, commands: rest }, { ...io, stdin: text });
+        return null;
+      },
+    };
   }
 
   /** Folder and variables are afterwards as they were; `exit` and jumps end only this part. */
@@ -317,6 +346,7 @@ export class Shell implements ShellState {
       name: isBuiltin(name) ? name : name.replace(/^.*\//, ''),
       words,
       ...io,
+      isShown: io.out instanceof TerminalSink,
       host: this.host,
       shell: this,
       run: (other) => this.#run(other, io),

@@ -14,11 +14,13 @@ export type Item =
       readonly operator: Operator | '';
       readonly argument: readonly Item[];
       readonly isQuoted: boolean;
+      /** `$name`, not `${name}`: letters that braces put behind it belong to the name. */
+      readonly isBare: boolean;
     }
   /** `$(…)`: the output of a line. */
   | { readonly kind: 'command'; readonly line: string; readonly at: number; readonly isQuoted: boolean }
-  /** `$((…))`: a number. */
-  | { readonly kind: 'number'; readonly text: string; readonly isQuoted: boolean };
+  /** `$((…))`: a number, from what the items come to. */
+  | { readonly kind: 'number'; readonly items: readonly Item[]; readonly isQuoted: boolean };
 
 export const OPERATORS = [':-', ':+', ':?', '##', '%%', '-', '+', '?', '#', '%', 'length'] as const;
 export type Operator = (typeof OPERATORS)[number];

@@ -5,7 +5,9 @@
 import type { Kernel } from '#lib/hotplug/state/kernel.ts';
 import type { Command } from '#lib/hotplug/userspace/commands.ts';
 import type { Act, Signal } from '#lib/scenario/deed.ts';
-import type { Channel, Done, ShellHost } from '#lib/scenario/shell/host.ts';
+import type { Channel, Done, Said, ShellHost } from '#lib/scenario/shell/host.ts';
+import { commonStart, completionAt } from '#lib/scenario/shell/complete.ts';
+import { inColumns } from '#lib/scenario/shell/ls.ts';
 import { LineEditor } from '#lib/scenario/shell/line-editor.ts';
 import { Shell } from '#lib/scenario/shell/shell.ts';
 import type { Workbench } from '../workbench.svelte.ts';
@@ -23,8 +25,19 @@ interface Waiting extends Pick<Act, 'at' | 'actor'> {
   readonly resolve: (done: Done) => void;
 }
 
+/** A command that tells what the kernel says as the run goes on. */
+interface Following {
+  readonly tell: (said: readonly Said[]) => Promise<void>;
+  readonly resolve: () => void;
+  /** Up to where it was told. */
+  position: number;
+  told: Promise<void>;
+}
+
 /** Characters that a terminal keeps. */
 const MOST_KEPT = 200_000;
+/** Reads of one line that become commands of the run; a link has to hold them. */
+const MOST_READS = 48;
 /** Who sends the signal of Ctrl-C: the driver of the terminal. */
 const TERMINAL = 'tty';
 const NOTE = ['\x1b[2;3m', '\x1b[0m'] as const;
@@ -46,10 +59,15 @@ export class ShellTab implements ShellHost {
   #terminal: ((text: string) => void) | null = null;
   #columns = 80;
   #waiting: Waiting | null = $state.raw(null);
+  #following: Following | null = $state.raw(null);
   #isRunning = $state(false);
   #hasEnded = $state(false);
+  /** Files that the line under way has read. */
+  #reads = 0;
   /** Lines of a command that is not finished. */
   #begun = '';
+  /** The line for which Tab had several offers: the next Tab lists them. */
+  #offeredAt: string | null = null;
   /** Keys that came while a command ran. */
   #ahead = '';
 
@@ -138,6 +156,7 @@ export class ShellTab implements ShellHost {
           this.#hasEnded = true;
           return;
         case 'complete':
+          this.#complete();
           break;
       }
     }
@@ -145,10 +164,42 @@ export class ShellTab implements ShellHost {
     else this.#draw();
   }
 
+  /** Tab: puts in what all offers have in common; a second time it lists them. */
+  #complete(): void {
+    if (this.#around.workbench.searchable === null) return;
+    const { before, text } = this.#editor;
+    const variables = [...this.shell.variables.keys()];
+    const after = text.slice(before.length);
+    const { from, words } = completionAt(this.kernel(), this.shell.cwd, before, after, variables);
+    const typed = before.slice(from);
+    const start = commonStart(words);
+    const isListed = this.#offeredAt === text;
+    this.#offeredAt = null;
+    if (words.length === 0) return;
+    if (start.length > typed.length || words.length === 1) {
+      const isWhole = words.length === 1 && !start.endsWith('/') && !/^\S/.test(after);
+      this.#editor.insert(start.slice(typed.length) + (isWhole ? ' ' : ''));
+      if (words.length === 1) return;
+    }
+    if (!isListed) {
+      this.#offeredAt = this.#editor.text;
+      return;
+    }
+    const names = words.map((word) => word.replace(/^.*\/(?=.)/, ''));
+    this.#write(this.#editor.leave(this.#prompt, this.#columns) + inColumns(names, this.#columns));
+  }
+
   async #run(text: string): Promise<void> {
     this.#isRunning = true;
+    this.#reads = 0;
     try {
       const end = await this.shell.run(text);
+      if (this.#reads > MOST_READS) {
+        this.print(
+          `[${this.#reads - MOST_READS} more reads are not in the run: of one line it keeps ${MOST_READS}]\n`,
+          'note',
+        );
+      }
       this.#begun = end === 'unfinished' ? `${text}\n` : '';
       this.#hasEnded = end === 'exit';
     } finally {
@@ -170,6 +221,7 @@ export class ShellTab implements ShellHost {
     this.#write('^C\r\n');
     this.#ahead = '';
     this.shell.interrupt();
+    this.#following?.resolve();
     void this.#sendInterrupt().catch(this.#around.report);
   }
 
@@ -205,7 +257,8 @@ export class ShellTab implements ShellHost {
     const live = workbench.searchable;
     if (live === null) return { kind: 'lost', why: 'the model is still being loaded' };
     const reads = onlyReads(command);
-    if (reads && workbench.position < live.timeline.length) {
+    if (reads) this.#reads++;
+    if (reads && (workbench.position < live.timeline.length || this.#reads > MOST_READS)) {
       const outcome = live.readAt(workbench.position, command);
       if (outcome !== null) return { kind: 'done', outcome };
     }
@@ -231,6 +284,7 @@ export class ShellTab implements ShellHost {
 
   /** Has the command under way ended at the moment on screen? Called whenever that changes. */
   look(): void {
+    this.#tellOn();
     const waiting = this.#waiting;
     if (waiting === null) return;
     const { workbench } = this.#around;
@@ -250,6 +304,56 @@ export class ShellTab implements ShellHost {
     const resolve = this.#waiting?.resolve;
     this.#waiting = null;
     resolve?.(done);
+  }
+
+  said(): readonly Said[] {
+    return this.#saidFrom(0, this.#around.workbench.position);
+  }
+
+  /** What was said in the steps after `from` up to `to`. */
+  #saidFrom(from: number, to: number): Said[] {
+    return (
+      this.#around.workbench.searchable?.look(to, ({ journal, names }) => {
+        const list: Said[] = [];
+        for (let i = journal.lengthAtStep(from); i < journal.lengthAtStep(to); i++) {
+          const { message, step, numbers } = journal.at(i);
+          const { kind } = message;
+          if (kind !== 'dmesg' && kind !== 'uevent') continue;
+          list.push({ step: step + 1, kind, text: message.text(names, ...numbers) });
+        }
+        return list;
+      }) ?? []
+    );
+  }
+
+  async follow(tell: (said: readonly Said[]) => Promise<void>): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#following = { tell, resolve, position: this.#around.workbench.position, told: Promise.resolve() };
+    });
+    this.#following = null;
+  }
+
+  /** Tells a follower what the moment on screen adds. A moment before tells nothing. */
+  #tellOn(): void {
+    const following = this.#following;
+    if (following === null) return;
+    const { position } = this.#around.workbench;
+    const said = this.#saidFrom(following.position, position);
+    following.position = position;
+    if (said.length === 0) return;
+    following.told = following.told.then(() => following.tell(said)).catch(following.resolve);
+  }
+
+  underWay(): readonly { readonly actor: string; readonly text: string }[] {
+    const { workbench } = this.#around;
+    const { position } = workbench;
+    return (workbench.timeline?.marks ?? [])
+      .filter(({ startStep, endStep }) => startStep < position && (endStep === null || endStep > position))
+      .map(({ actor, text }) => ({ actor: actor.name, text }));
+  }
+
+  columns(): number {
+    return this.#columns;
   }
 
   print(text: string, channel: Channel): void {

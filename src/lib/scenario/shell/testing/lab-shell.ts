@@ -4,8 +4,8 @@
 import type { Job, PlaygroundMachine } from '#lib/hotplug/playground-machine.ts';
 import { SIGNAL_FATAL, SIGNAL_HANDLED } from '#lib/hotplug/run/locks.ts';
 import type { Command } from '#lib/hotplug/userspace/commands.ts';
-import type { Signal } from '../../deed.ts';
-import type { Channel, Done, ShellHost } from '../host.ts';
+import { describeDeed, type Signal } from '../../deed.ts';
+import type { Channel, Done, Said, ShellHost } from '../host.ts';
 import { Shell, type LineEnd } from '../shell.ts';
 
 export interface Printed {
@@ -22,6 +22,11 @@ export class LabHost implements ShellHost {
   readonly printed: Record<Channel, string> = { out: '', err: '', note: '' };
   /** Commands in the order in which they were begun. */
   readonly acts: Command[] = [];
+  #follower: {
+    readonly tell: (said: readonly Said[]) => Promise<void>;
+    length: number;
+    readonly resolve: () => void;
+  } | null = null;
   #waiting: { readonly job: Job; readonly resolve: (done: Done) => void } | null = null;
 
   constructor(machine: PlaygroundMachine, actor = 'shell1') {
@@ -61,6 +66,7 @@ export class LabHost implements ShellHost {
 
   /** What Ctrl-C does to the command under way. */
   interrupt(): void {
+    this.#follower?.resolve();
     if (this.#waiting === null) return;
     this.machine.interrupt(this.#waiting.job, SIGNAL_HANDLED);
     this.machine.settle();
@@ -81,6 +87,43 @@ export class LabHost implements ShellHost {
 
   clear(): void {
     this.printed.out = '';
+  }
+
+  said(): readonly Said[] {
+    const { journal, names } = this.machine.kernel;
+    return Array.from({ length: journal.length }, (_, i) => journal.at(i)).flatMap(
+      ({ message, step, numbers }) =>
+        message.kind === 'dmesg' || message.kind === 'uevent'
+          ? [{ step: step + 1, kind: message.kind, text: message.text(names, ...numbers) }]
+          : [],
+    );
+  }
+
+  async follow(tell: (said: readonly Said[]) => Promise<void>): Promise<void> {
+    const { length } = this.said();
+    await new Promise<void>((resolve) => {
+      this.#follower = { tell, length, resolve };
+    });
+    this.#follower = null;
+  }
+
+  /** Tells a follower what was said since. */
+  async goOn(): Promise<void> {
+    if (this.#follower === null) return;
+    const said = this.said();
+    const { tell, length } = this.#follower;
+    this.#follower.length = said.length;
+    await tell(said.slice(length));
+  }
+
+  underWay(): readonly { readonly actor: string; readonly text: string }[] {
+    return this.machine.jobs
+      .filter(({ result }) => result === null)
+      .map(({ actor, command }) => ({ actor, text: describeDeed(command) }));
+  }
+
+  columns(): number {
+    return 80;
   }
 
   breathe(): Promise<void> {
