@@ -56,16 +56,12 @@ test('what is refused is said as bash says it', async ({ playground, page }) => 
 });
 
 const PINNED = `scenario "a page that somebody holds"
-kernel v1p8
+kernel base-6.12
 machine x86_64 block=128M
 node 0 ram=0-1G
-node 1
-dax dax0.0 node=1 ranges=4G+256M
-set auto_online_blocks=online_movable
 
 init:
-  echo dax0.0 > kmem/bind
-  pin memory32
+  pin memory6
 `;
 
 test('a stuck write is seen by another shell and ended by Ctrl C', async ({ playground, page }) => {
@@ -79,22 +75,22 @@ test('a stuck write is seen by another shell and ended by Ctrl C', async ({ play
   );
   await page.getByRole('button', { name: 'Last step' }).click();
   await playground.button('type here').click();
-  await type(page, playground, 'echo offline > memory32/state; echo not reached');
+  await type(page, playground, 'echo offline > memory6/state; echo not reached');
   const shell = page.getByRole('region', { name: 'Shell' });
   await expect(shell.getByRole('status')).toHaveText('A command is under way. Ctrl C interrupts it.');
   await playground.button('another shell').click();
-  await type(page, playground, 'cat memory32/state; ps');
+  await type(page, playground, 'cat memory6/state; ps');
   await expect(screen(page)).toContainText('going-offline');
-  await expect(screen(page)).toContainText('echo offline > memory32/state');
+  await expect(screen(page)).toContainText('echo offline > memory6/state');
   await page.getByRole('tab', { name: /^shell1/ }).click();
   await playground.button('type here').click();
   await page.keyboard.press('Control+c');
   await playground.settled();
-  await type(page, playground, 'echo $?; cat memory32/state');
+  await type(page, playground, 'echo $?; cat memory6/state');
   await expect(screen(page)).toContainText('130online');
   await expect(screen(page)).not.toContainText('not reached$');
   await expect(
-    playground.commands.getByRole('button', { name: /echo offline > memory32\/state/ }),
+    playground.commands.getByRole('button', { name: /echo offline > memory6\/state/ }),
   ).toContainText('-EINTR');
 });
 
@@ -123,6 +119,7 @@ test('dmesg -w tells what the kernel says when another shell acts', async ({ pla
   await playground.button('another shell').click();
   await type(page, playground, 'echo offline > memory49/state');
   await page.getByRole('tab', { name: /^shell1/ }).click();
+  await playground.settled();
   await expect(screen(page)).toContainText('Offlined Pages 32768');
 });
 

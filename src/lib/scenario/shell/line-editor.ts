@@ -3,6 +3,8 @@
  * bytes of keys in, bytes for the terminal out.
  */
 
+import { isControl, KEYS, widthOfAll, type Key } from './terminal-keys.ts';
+
 /** What a key asks of whoever owns the editor. */
 export type EditorWish =
   | { readonly kind: 'line'; readonly text: string }
@@ -11,101 +13,18 @@ export type EditorWish =
   | { readonly kind: 'end' }
   | { readonly kind: 'clear' };
 
-/** Keys as terminals send them, longest first where one begins like another. */
-const KEYS: Readonly<Record<string, Key>> = {
-  '\x1b[1;5D': 'word-left',
-  '\x1b[1;5C': 'word-right',
-  '\x1b[1;3D': 'word-left',
-  '\x1b[1;3C': 'word-right',
-  '\x1b[3~': 'delete',
-  '\x1b[1~': 'home',
-  '\x1b[4~': 'end-of-line',
-  '\x1b[A': 'older',
-  '\x1b[B': 'newer',
-  '\x1b[C': 'right',
-  '\x1b[D': 'left',
-  '\x1b[H': 'home',
-  '\x1b[F': 'end-of-line',
-  '\x1bOA': 'older',
-  '\x1bOB': 'newer',
-  '\x1bOC': 'right',
-  '\x1bOD': 'left',
-  '\x1bOH': 'home',
-  '\x1bOF': 'end-of-line',
-  '\x1bb': 'word-left',
-  '\x1bf': 'word-right',
-  '\x1bd': 'kill-word-right',
-  '\x1b\x7f': 'kill-word-left',
-  '\x01': 'home',
-  '\x02': 'left',
-  '\x03': 'interrupt',
-  '\x04': 'delete-or-end',
-  '\x05': 'end-of-line',
-  '\x06': 'right',
-  '\x08': 'backspace',
-  '\x09': 'complete',
-  '\x0a': 'enter',
-  '\x0b': 'kill-right',
-  '\x0c': 'clear',
-  '\x0d': 'enter',
-  '\x0e': 'newer',
-  '\x10': 'older',
-  '\x12': 'search',
-  '\x14': 'swap',
-  '\x15': 'kill-left',
-  '\x17': 'kill-blank-left',
-  '\x19': 'yank',
-  '\x7f': 'backspace',
-};
-
-type Key =
-  | 'backspace'
-  | 'clear'
-  | 'complete'
-  | 'delete'
-  | 'delete-or-end'
-  | 'end-of-line'
-  | 'enter'
-  | 'home'
-  | 'interrupt'
-  | 'kill-blank-left'
-  | 'kill-left'
-  | 'kill-right'
-  | 'kill-word-left'
-  | 'kill-word-right'
-  | 'left'
-  | 'newer'
-  | 'older'
-  | 'right'
-  | 'search'
-  | 'swap'
-  | 'word-left'
-  | 'word-right'
-  | 'yank';
-
 /** A sequence that no key here has. */
 const OTHER_SEQUENCE = /^.(?:\[[0-9;?]*[ -/]*[@-~]|O.|.)?/su;
 
 /** Most characters of a line. */
 const LONGEST_LINE = 4096;
 
-/** Is the first character one that nobody sees? */
-const isControl = (text: string): boolean => /^\p{Cc}/u.test(text);
-
-/** Columns that a character takes. */
-function widthOf(char: string): number {
-  const code = char.codePointAt(0)!;
-  const isWide =
-    (code >= 0x1100 && code <= 0x115f) ||
-    (code >= 0x2e80 && code <= 0xa4cf) ||
-    (code >= 0xac00 && code <= 0xd7a3) ||
-    (code >= 0xf900 && code <= 0xfaff) ||
-    (code >= 0xff00 && code <= 0xff60) ||
-    (code >= 0x1f300 && code <= 0x1faff);
-  return isWide ? 2 : 1;
+interface Drawn {
+  readonly shown: string;
+  readonly columns: number;
+  readonly text: string;
+  readonly cursor: number;
 }
-
-const widthOfAll = (chars: readonly string[]): number => chars.reduce((sum, char) => sum + widthOf(char), 0);
 
 interface Search {
   readonly text: string;
@@ -124,6 +43,8 @@ export class LineEditor {
   #search: Search | null = null;
   /** Row of the cursor below the first row of the prompt, as drawn last. */
   #row = 0;
+  /** What stands in the terminal; null after anything else was written there. */
+  #drawn: Drawn | null = null;
   readonly #history: () => readonly string[];
 
   /** `history` gives the lines typed before, oldest first. */
@@ -149,6 +70,7 @@ export class LineEditor {
     this.#draft = '';
     this.#search = null;
     this.#row = 0;
+    this.#drawn = null;
   }
 
   /** Puts a text in at the cursor. */
@@ -326,6 +248,36 @@ export class LineEditor {
   /** Bytes that draw prompt and line over what was drawn last, in a terminal of so many columns. */
   draw(prompt: string, columns: number): string {
     const shown = this.#search === null ? prompt : `(reverse-i-search)\`${this.#search.text}': `;
+    const bytes = this.#drawMore(shown, columns) ?? this.#drawAll(shown, columns);
+    this.#drawn = { shown, columns, text: this.text, cursor: this.#cursor };
+    return bytes;
+  }
+
+  /**
+   * What was typed behind the end of what is there, or null when more has changed: a screen reader says all that is
+   * written, so that is better little.
+   */
+  #drawMore(shown: string, columns: number): string | null {
+    const drawn = this.#drawn;
+    if (drawn === null || drawn.shown !== shown || drawn.columns !== columns) return null;
+    const before = [...drawn.text];
+    const row = (chars: readonly string[]): number =>
+      Math.floor((widthOfAll([...shown]) + widthOfAll(chars)) / columns);
+    if (this.text === drawn.text) {
+      const [from, to] = [this.#chars.slice(0, drawn.cursor), this.#chars.slice(0, this.#cursor)];
+      const moved = widthOfAll(to) - widthOfAll(from);
+      if (row(from) !== row(to)) return null;
+      return moved === 0 ? '' : moved > 0 ? `\x1b[${moved}C` : `\x1b[${-moved}D`;
+    }
+    const isAppended =
+      this.text.startsWith(drawn.text) &&
+      drawn.cursor === before.length &&
+      this.#cursor === this.#chars.length &&
+      row(before) === row(this.#chars);
+    return isAppended ? this.#chars.slice(before.length).join('') : null;
+  }
+
+  #drawAll(shown: string, columns: number): string {
     const before = widthOfAll([...shown]) + widthOfAll(this.#chars.slice(0, this.#cursor));
     const all = widthOfAll([...shown]) + widthOfAll(this.#chars);
     let bytes = this.#row > 0 ? `\x1b[${this.#row}A` : '';
@@ -335,9 +287,10 @@ export class LineEditor {
     const lastRow = Math.floor(all / columns);
     this.#row = Math.floor(before / columns);
     if (lastRow > this.#row) bytes += `\x1b[${lastRow - this.#row}A`;
-    bytes += '\r';
     const column = before % columns;
-    return column > 0 ? `${bytes}\x1b[${column}C` : bytes;
+    // Behind a whole line the cursor stands where it should.
+    if (before === all && all % columns !== 0) return bytes;
+    return column > 0 ? `${bytes}\r\x1b[${column}C` : `${bytes}\r`;
   }
 
   /** Bytes that put the cursor behind the line, onto a row of its own. */
@@ -349,6 +302,7 @@ export class LineEditor {
     this.#cursor = cursor;
     const all = widthOfAll([...prompt]) + widthOfAll(this.#chars);
     this.#row = 0;
+    this.#drawn = null;
     return all > 0 && all % columns === 0 ? bytes : `${bytes}\r\n`;
   }
 }
