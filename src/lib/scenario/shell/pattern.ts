@@ -22,11 +22,6 @@ const CLASSES: Readonly<Record<string, RegExp>> = {
   xdigit: /[0-9A-Fa-f]/,
 };
 
-/** Letters that stand for themselves. */
-export function literal(text: string): Letter[] {
-  return [...text].map((char) => ({ char, isQuoted: true }));
-}
-
 export function textOf(letters: readonly Letter[]): string {
   return letters.map(({ char }) => char).join('');
 }

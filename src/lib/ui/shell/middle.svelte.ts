@@ -10,12 +10,12 @@ export class Middle {
   tab: MiddleTab = $state('lanes');
   /** Null until somebody opens one. */
   shells = $state.raw<Shells | null>(null);
-  /** Counts how often the shell was asked for: each time the keys go there. */
-  asked = $state(0);
+  /** The shell was asked for, and the keys have not gone there yet. */
+  wantsKeys = $state(false);
 
   /** Shows the shell and lets the keys go there. */
   showShell(): void {
     this.tab = 'shell';
-    this.asked++;
+    this.wantsKeys = true;
   }
 }

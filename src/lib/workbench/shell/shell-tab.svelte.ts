@@ -262,7 +262,12 @@ export class ShellTab implements ShellHost {
       const outcome = live.readAt(workbench.position, command);
       if (outcome !== null) return { kind: 'done', outcome };
     }
+    const isPast = workbench.position < live.timeline.length;
+    const branch = workbench.session?.current;
     const begun = await workbench.begin(command, this.actor);
+    if (isPast && workbench.session?.current !== branch) {
+      this.print(`[a branch begins at step ${begun?.at}; the run before is kept]\n`, 'note');
+    }
     const job = begun === null ? null : workbench.searchable?.jobOf(begun);
     if (begun === null || job === null || job === undefined) {
       return { kind: 'lost', why: 'another run came on screen before the command began' };
