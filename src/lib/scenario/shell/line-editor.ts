@@ -73,6 +73,12 @@ export class LineEditor {
     this.#drawn = null;
   }
 
+  /** The next drawing begins on a row of its own: something else was written. */
+  redraw(): void {
+    this.#row = 0;
+    this.#drawn = null;
+  }
+
   /** Puts a text in at the cursor. */
   insert(text: string): void {
     const chars = [...text]

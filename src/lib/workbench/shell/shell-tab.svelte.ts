@@ -50,8 +50,13 @@ function onlyReads(command: Command): boolean {
   return name === 'lsmem' || name === 'numactl' || (name === 'daxctl' && verb === 'list');
 }
 
+/** Names that a section of a scenario text may have. */
+const NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,19}$/;
+
 export class ShellTab implements ShellHost {
-  readonly actor: string;
+  /** The same as long as the tab is there. */
+  readonly id: string;
+  #actor = $state('');
   readonly shell: Shell;
   readonly #around: ShellSurroundings;
   readonly #editor: LineEditor;
@@ -72,11 +77,27 @@ export class ShellTab implements ShellHost {
   #ahead = '';
 
   constructor(actor: string, around: ShellSurroundings) {
-    this.actor = actor;
+    this.id = actor;
+    this.#actor = actor;
     this.#around = around;
     this.shell = new Shell(this);
     this.#editor = new LineEditor(() => this.shell.history);
     this.#draw();
+  }
+
+  get actor(): string {
+    return this.#actor;
+  }
+
+  /** Goes on as another actor; gives why not, or null. */
+  rename(name: string): string | null {
+    if (!NAME.test(name)) return 'An actor is named with letters, digits, _ . and -, a letter first.';
+    if (this.#isRunning) return `${this.#actor} has a command under way.`;
+    this.#actor = name;
+    this.#write('\r\n');
+    this.#editor.redraw();
+    this.#draw();
+    return null;
   }
 
   /** Is a command under way? */

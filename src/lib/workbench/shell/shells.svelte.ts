@@ -25,25 +25,33 @@ export class Shells {
 
   /** The one on screen. */
   get current(): ShellTab {
-    return this.#tabs.find(({ actor }) => actor === this.#current) ?? this.#tabs[0]!;
+    return this.#tabs.find(({ id }) => id === this.#current) ?? this.#tabs[0]!;
   }
 
-  choose(actor: string): void {
-    this.#current = actor;
+  choose(id: string): void {
+    this.#current = id;
+  }
+
+  /** Lets a shell go on as another actor; gives why not, or null. */
+  rename(id: string, name: string): string | null {
+    const tab = this.#tabs.find((other) => other.id === id);
+    if (tab === undefined || tab.actor === name) return null;
+    const isTaken = this.#tabs.some(({ actor }) => actor === name);
+    return isTaken ? `Another shell is ${name} already.` : tab.rename(name);
   }
 
   /** Opens another shell. */
   add(): void {
     const tab = new ShellTab(`shell${++this.#named}`, this.#around);
     this.#tabs = [...this.#tabs, tab];
-    this.#current = tab.actor;
+    this.#current = tab.id;
   }
 
   /** Takes a shell away; there is always one. What it has under way goes on. */
-  close(actor: string): void {
-    this.#tabs = this.#tabs.filter((tab) => tab.actor !== actor);
+  close(id: string): void {
+    this.#tabs = this.#tabs.filter((tab) => tab.id !== id);
     if (this.#tabs.length === 0) this.add();
-    else if (this.#current === actor) this.#current = this.#tabs.at(-1)!.actor;
+    else if (this.#current === id) this.#current = this.#tabs.at(-1)!.id;
   }
 
   /** The moment on screen is another one. */

@@ -167,14 +167,20 @@ describe('a shell', () => {
 });
 
 test('shells can be opened, chosen and closed; one is always there', async () => {
-  const { shells } = await lab();
+  const { workbench, shells } = await lab();
   for (let i = 1; i < MOST_SHELLS; i++) shells.add();
   expect(shells.tabs.map(({ actor }) => actor)).toEqual(['shell1', 'shell2', 'shell3', 'shell4']);
   shells.choose('shell2');
   shells.close('shell2');
   expect(shells.current.actor).toBe('shell4');
-  for (const { actor } of shells.tabs) shells.close(actor);
+  for (const { id } of shells.tabs) shells.close(id);
   expect(shells.tabs.map(({ actor }) => actor)).toEqual(['shell5']);
+  expect(shells.rename('shell5', 'not a name')).toContain('letters');
+  expect(shells.rename('shell5', 'admin')).toBeNull();
+  await type(shells.current, 'cat memory49/state');
+  expect(workbench.timeline?.marks.at(-1)?.actor.name).toBe('admin');
+  shells.add();
+  expect(shells.rename(shells.current.id, 'admin')).toBe('Another shell is admin already.');
   await type(shells.current, 'exit');
   expect(shells.current.hasEnded).toBe(true);
 });
