@@ -1,5 +1,5 @@
 /**
- * What Tab offers.
+ * What Tab offers, and what it does not.
  */
 import { expect, test } from 'vitest';
 import { DaxLab } from '#lib/hotplug/testing/dax-lab.ts';
