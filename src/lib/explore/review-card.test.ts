@@ -71,6 +71,16 @@ describe('the review card', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
 
+  it('names the mail that it answers above all, and is still read as the same text', () => {
+    const reference = ['On: node 1: online what was asked for', `    <${'1'.repeat(40)}@example.org>`];
+    const answer = reviewCard(KERNELS, { text: TEXT, link: LINK, reference });
+    expect(answer.startsWith(`${reference.join('\n')}\n\nScenario: `)).toBe(true);
+    expect(answer.endsWith(card.slice(card.indexOf('Scenario: ')))).toBe(true);
+    const [before, after] = [parseScenario(TEXT), parseScenario(answer)];
+    if (!before.ok || !after.ok) throw new Error('the texts do not parse');
+    expect(printScenario(after.value)).toBe(printScenario(before.value));
+  });
+
   it('puts the verdicts of the kernels below each other, in one column', () => {
     const first = at('Q: exists r3 = -EINVAL and memory32 in Movable');
     expect(lines.slice(first + 1, first + 3)).toEqual([
