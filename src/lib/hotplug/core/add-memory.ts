@@ -50,6 +50,8 @@ import {
 } from './walk-memory-blocks.ts';
 
 export const SYSTEM_RAM = 'System RAM';
+/** The kernel's sums of addresses run over here. */
+const ADDRESSES = 2 ** 64;
 
 const register_memory_resource = defineOp(
   'register_memory_resource',
@@ -58,7 +60,7 @@ const register_memory_resource = defineOp(
     const max = k.constants.maxAddressBytes;
     const endBytes = startBytes + sizeBytes;
     if (sizeBytes <= 0 || startBytes < 0 || endBytes - 1 > max) {
-      k.say(EXCEEDS_ADDRESSABLE, startBytes, endBytes, max);
+      k.say(EXCEEDS_ADDRESSABLE, startBytes, endBytes % ADDRESSES, max);
       return k.refuse(TOO_BIG, startBytes, sizeBytes, max);
     }
     const failed = faultInRange(k, FAULT_REGISTER_RESOURCE, startBytes, sizeBytes);

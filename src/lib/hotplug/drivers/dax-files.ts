@@ -22,7 +22,7 @@ import {
   NO_MEMMAP_ON_MEMORY,
   numberRefusal,
 } from './dax-refusals.ts';
-import { kstrtobool, kstrtoull, U64_LIMIT } from '../state/parse.ts';
+import { cString, kstrtobool, kstrtoull, U64_LIMIT } from '../state/parse.ts';
 import { rangeRow, rangesSize } from './dax-bus.ts';
 
 /** What device-dax can map with: pages of 4 KiB, 2 MiB and 1 GiB. */
@@ -142,7 +142,7 @@ const alloc_dev_dax_range = defineOp(
   'alloc_dev_dax_range',
   'one more range',
   (k, device: number, written: number, path: number) => {
-    const text = k.names.text(written);
+    const text = cString(k.names.text(written));
     const dash = text.indexOf('-');
     if (dash < 0) return k.refuse(BAD_WORD, path, written);
     const start = kstrtoull(text.slice(0, dash), 16, U64_LIMIT);

@@ -8,6 +8,7 @@
 import { EBUSY, EINVAL } from '../state/errno.ts';
 import { message, refusal } from '../state/journal.ts';
 import type { Kernel } from '../state/kernel.ts';
+import { cString } from '../state/parse.ts';
 import { IORESOURCE_BUSY, remove_resource, request_region } from '../state/resources.ts';
 import { hex } from '../state/units.ts';
 import { call, defineOp, step, type Kfn } from '../run/effects.ts';
@@ -43,7 +44,7 @@ const PROBE_FAILED = message(
 );
 
 function nameOf(k: Kernel, written: number): string {
-  return k.names.text(written).replace(/\n$/, '');
+  return cString(k.names.text(written)).replace(/\n$/, '');
 }
 
 /** Replies the number of the device, -1 for one that does not exist, or -EINVAL for what is no name. */

@@ -109,6 +109,12 @@ describe('pins', () => {
     ]);
   });
 
+  test('of a hole in boot memory are -ENXIO as well', () => {
+    const endBytes = base / 2 + 3 * 0x200000 - 1;
+    const made = new Lab({ resources: [{ startBytes: 0, endBytes, name: 'System RAM', depth: 0 }] });
+    expect([pin(made, endBytes + 1 - 4096), pin(made, endBytes + 1)]).toEqual(['ok', 'ENXIO']);
+  });
+
   test('cannot have a page of an isolated block; a reference to a page in use can still be taken there', () => {
     const made = lab();
     made.online(32, MOVABLE);

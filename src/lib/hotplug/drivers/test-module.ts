@@ -6,9 +6,10 @@ import {
   blockOfPfn,
   isIsolated,
   isOnline,
-  SECTIONS_EMPTY,
+  isOnlinePage,
   usableRange,
   zoneOfBlock,
+  SECTIONS_EMPTY,
 } from '../state/blocks.ts';
 import { EBUSY, ENOENT, ENOMEM, ENXIO } from '../state/errno.ts';
 import { setFault } from '../state/faults.ts';
@@ -66,10 +67,6 @@ const REGION_TAKEN = refusal(
   'request_mem_region',
   (_, start, last) => `${hex(start)}-${hex(last)} overlaps an entry of /proc/iomem`,
 );
-
-function isOnlinePage(k: Kernel, pfn: number): boolean {
-  return k.blocks.sectionsOnline.get(blockOfPfn(k, pfn)) !== 0;
-}
 
 /** Does a page of the range hold the memory map of its block? */
 function holdsMemoryMap(k: Kernel, startPfn: number, pages: number): boolean {

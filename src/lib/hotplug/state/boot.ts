@@ -57,7 +57,9 @@ export function bootKernel(
 function firmwareRanges(machine: MachineDescription): { startPfn: number; endPfn: number; nid: number }[] {
   const blockPages = machine.blockSizeBytes / PAGE_SIZE_BYTES;
   const ranges: { startPfn: number; endPfn: number; nid: number }[] = [];
-  for (const { id, nid } of [...machine.blocks].sort((a, b) => a.id - b.id)) {
+  for (const block of [...machine.blocks].sort((a, b) => a.id - b.id)) {
+    const { id, nids } = block;
+    const nid = nids?.[0] ?? block.nid;
     const last = ranges.at(-1);
     if (last !== undefined && last.nid === nid && last.endPfn === id * blockPages) last.endPfn += blockPages;
     else ranges.push({ startPfn: id * blockPages, endPfn: (id + 1) * blockPages, nid });

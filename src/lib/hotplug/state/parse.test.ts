@@ -20,6 +20,8 @@ describe('a word', () => {
     ['online_kernel', 2],
     ['online_movable', 3],
     ['online\n', 1],
+    ['online\0', 1],
+    ['offline\0kernel\n', 0],
   ])('%j is online type %i', (written, type) => {
     expect(matchWord(written, ONLINE_TYPE_WORDS)).toBe(type);
   });
@@ -31,6 +33,8 @@ describe('a word', () => {
     ['a blank behind it', 'online '],
     ['a blank before it', ' online'],
     ['two newlines', 'online\n\n'],
+    ['a NUL before it', '\0online'],
+    ['a NUL after half of it', 'onl\0ine'],
     ['nothing', ''],
     ['only a newline', '\n'],
     ['a number', '1'],

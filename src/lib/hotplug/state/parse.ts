@@ -3,9 +3,16 @@
  */
 import { EINVAL, ERANGE } from './errno.ts';
 
+/** What a store function that takes its bytes as a string sees of them: nothing behind the first NUL. */
+export function cString(written: string): string {
+  const end = written.indexOf('\0');
+  return end < 0 ? written : written.slice(0, end);
+}
+
 /** sysfs_streq(): equal, where one trailing newline does not count. */
 export function sysfs_streq(written: string, word: string): boolean {
-  return written === word || written === `${word}\n`;
+  const text = cString(written);
+  return text === word || text === `${word}\n`;
 }
 
 /** Index of the word that was written, or -EINVAL: full match, no prefixes, no case folding. */
@@ -36,7 +43,8 @@ export const U32_LIMIT = 1n << 32n;
  * takes 0x for hexadecimal and a leading 0 for octal. One trailing newline and a leading plus are accepted.
  */
 export function parseInteger(written: string, base: 0 | 10 | 16): bigint {
-  let digits = written.startsWith('+') ? written.slice(1) : written;
+  const text = cString(written);
+  let digits = text.startsWith('+') ? text.slice(1) : text;
   let radix: number = base;
   const hasHexPrefix = /^0x[0-9a-fA-F]/i.test(digits);
   if (base === 0) radix = hasHexPrefix ? 16 : digits.startsWith('0') ? 8 : 10;

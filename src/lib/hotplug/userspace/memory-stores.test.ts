@@ -163,6 +163,29 @@ describe('probe', () => {
     expect(lab().write('probe', text)).toBe(errno);
   });
 
+  test('the last block of 64 bits ends at 0, as sums of 64 bits do', () => {
+    const made = lab();
+    made.write('probe', '0xfffffffff8000000');
+    expect(made.log()).toEqual([
+      'Hotplug memory [0xfffffffff8000000-0x0] exceeds maximum addressable range [0x0-0x3fffffffffff]',
+    ]);
+  });
+
+  test('a hole of a node in which no other node has RAM belongs to that node', () => {
+    const made = new Lab({
+      nodes: [bootNode(0), bootNode(1)],
+      zones: [bootZone(0, ZONE_DMA32, 0, pfn(4)), bootZone(1, ZONE_NORMAL, pfn(4), pfn(12))],
+      blocks: [
+        ...bootBlocks(0, 4, ZONE_DMA32),
+        ...bootBlocks(4, 6, ZONE_NORMAL, 1),
+        ...bootBlocks(10, 12, ZONE_NORMAL, 1),
+      ],
+      resources: [],
+    });
+    expect([made.write('probe', address(8)), made.k.blocks.nid.get(8)]).toEqual(['ok', 1]);
+    expect([made.write('probe', address(12)), made.k.blocks.nid.get(12)]).toEqual(['ok', 0]);
+  });
+
   test('the node is that of the boot range which contains the address, else that of the first range', () => {
     const made = new Lab({
       nodes: [bootNode(0), bootNode(1)],

@@ -142,12 +142,16 @@ const block_size = defineOp(
   (k) => k.constants.blockSizeBytes,
 );
 
-/** memory_add_physaddr_to_nid(): node of the boot firmware range that holds the address, else of the first one. */
+/**
+ * memory_add_physaddr_to_nid(): node of the boot firmware range that holds the address, else of the first one. A hole
+ * between two ranges of one node belongs to it (numa_cleanup_meminfo()).
+ */
 export function physaddrToNid(k: Kernel, startBytes: number): number {
   const pfn = pfnOf(startBytes);
   const ranges = k.constants.firmwareRanges;
-  const range = ranges.find(({ startPfn, endPfn }) => pfn >= startPfn && pfn < endPfn) ?? ranges[0];
-  return range?.nid ?? 0;
+  const below = ranges.findLast(({ startPfn }) => startPfn <= pfn);
+  const above = ranges.find(({ endPfn }) => endPfn > pfn);
+  return (below?.nid === above?.nid ? below : ranges[0])?.nid ?? 0;
 }
 
 const address_node = defineOp('memory_add_physaddr_to_nid', 'which node?', (k, startBytes: number) =>

@@ -8,6 +8,7 @@ import {
   EINTR,
   EINVAL,
   EIO,
+  EISDIR,
   ENODEV,
   ENOENT,
   ENOTDIR,
@@ -25,6 +26,12 @@ export const NOT_A_FOLDER = refusal(
   ENOTDIR,
   'open',
   (names, path) => `${names.text(path)} goes on behind a file, as if that were a folder`,
+);
+export const IS_A_FOLDER = refusal(
+  EISDIR,
+  'open',
+  (names, path) => `${names.text(path)} is a folder`,
+  () => 'name a file in it',
 );
 export const NOT_WRITABLE = refusal(
   EACCES,

@@ -6,6 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { SIGNAL_FATAL, SIGNAL_HANDLED, sleepersOf, DEVICE_HOTPLUG_LOCK } from '../run/locks.ts';
 import { add_memory } from '../core/add-memory.ts';
 import { remove_memory } from '../core/remove-memory.ts';
+import { errnoName } from '../state/errno.ts';
+import { ksys_read } from './syscalls.ts';
 import { Lab } from '../testing/lab.ts';
 import { range } from '../testing/lab-machine.ts';
 
@@ -43,6 +45,7 @@ describe('a writer that finds device_hotplug_lock taken', () => {
     ['memory99/state', 'online', 'ENOENT'],
     ['memory33/state/x', 'online', 'ENOTDIR'],
     ['memory33/state/', 'online', 'ENOTDIR'],
+    ['memory33', 'online', 'EISDIR'],
     ['memory99/state/x', 'online', 'ENOENT'],
     ['memory33/valid_zones', 'x', 'EACCES'],
   ])('does not wait where the answer needs no lock: %s %s', (path, text, answer) => {
@@ -143,6 +146,33 @@ describe('signals', () => {
       expect(driver.result).toBe(0);
     },
   );
+});
+
+describe('the link that a node has to each of its blocks', () => {
+  const read = (lab: Lab, path: string): string => {
+    const name = lab.call(
+      ksys_read,
+      lab.k.names.id(`/sys/devices/system/node/${path}`.replace('/node/..', '')),
+    )!;
+    return name < 0 ? errnoName(name) : lab.k.names.text(name);
+  };
+
+  test('leads to the files of the block', () => {
+    const lab = new Lab();
+    lab.call(add_memory, 1, ...range(32, 2), 0);
+    expect(read(lab, 'node1/memory32/state')).toBe('offline\n');
+    const folders = ['node1', 'node1/memory32', '../memory/memory32/node1', '../memory/memory32/node0'];
+    expect(folders.map((path) => read(lab, path))).toEqual(['EISDIR', 'EISDIR', 'EISDIR', 'ENOENT']);
+  });
+
+  test('is not there for a block of another node', () => {
+    const lab = new Lab();
+    lab.call(add_memory, 1, ...range(32, 2), 0);
+    expect([read(lab, 'node0/memory32/state'), read(lab, 'node1/memory34/state')]).toEqual([
+      'ENOENT',
+      'ENOENT',
+    ]);
+  });
 });
 
 describe('reading while the lock is held', () => {

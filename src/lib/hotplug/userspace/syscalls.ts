@@ -4,6 +4,8 @@
  * A write whose store function could not get device_hotplug_lock is restarted from its beginning: that is the loop
  * here, and it is why such a writer stands in no queue and finds its file gone with -ENODEV.
  */
+import { hasPagesOfNode } from '../state/blocks.ts';
+import type { Message } from '../state/journal.ts';
 import type { Kernel } from '../state/kernel.ts';
 import { AGAIN, call, defineOp, loop, step, type Kfn } from '../run/effects.ts';
 import { ERESTARTNOINTR, SIGNAL_FATAL } from '../run/locks.ts';
@@ -12,6 +14,7 @@ import { device_lock, device_unlock } from '../core/device-core.ts';
 import { ATTRIBUTES, GONE, printFile, resolvePath, type Attribute } from './attributes.ts';
 import {
   FILE_GONE,
+  IS_A_FOLDER,
   KILLED_POLLING,
   NO_SUCH_FILE,
   NOT_A_FOLDER,
@@ -35,13 +38,40 @@ function isBelowFile(k: Kernel, path: string): boolean {
   return false;
 }
 
+/** The path without the link that a node has to each of its blocks. */
+function withoutNodeLink(k: Kernel, path: string): string {
+  const match = /^\/sys\/devices\/system\/node\/node(\d{1,4})\/(memory(\d{1,9})\b.*)$/.exec(path);
+  if (match === null || !hasPagesOfNode(k, Number(match[3]), Number(match[1]))) return path;
+  return `/sys/devices/system/memory/${match[2]}`;
+}
+
+/** A block, its link to a node, a node, a dax device, or a folder that is always there. */
+function isFolder(k: Kernel, path: string): boolean {
+  const link = /^(.*\/memory(\d{1,9}))\/node(\d{1,4})$/.exec(path);
+  if (link !== null) return isFolder(k, link[1]!) && hasPagesOfNode(k, Number(link[2]), Number(link[3]));
+  const node = /^\/sys\/devices\/system\/node\/node(\d{1,4})$/.exec(path);
+  if (node !== null) return k.nodes.online.get(Number(node[1])) !== 0;
+  const inside = path.startsWith('/sys/bus/dax/devices/') ? 'size' : 'state';
+  return resolvePath(k, `${path}/${inside}`) !== null || ALWAYS_THERE.test(path);
+}
+
+const ALWAYS_THERE = /^(\/proc|\/sys(\/devices(\/system(\/memory|\/node)?)?)?)$/;
+
+/** The file that a path names; where there is none, why not. */
+function lookUp(k: Kernel, named: string): { attribute: number; object: number } | Message {
+  const path = withoutNodeLink(k, named);
+  const resolved = resolvePath(k, path);
+  if (resolved !== null) return resolved;
+  if (isFolder(k, path)) return IS_A_FOLDER;
+  return isBelowFile(k, path) ? NOT_A_FOLDER : NO_SUCH_FILE;
+}
+
 const open_file = defineOp(
   'open',
   'is the file there, may it be opened so?',
   (k, path: number, mode: number) => {
-    const resolved = resolvePath(k, k.names.text(path));
-    if (resolved === null)
-      return k.refuse(isBelowFile(k, k.names.text(path)) ? NOT_A_FOLDER : NO_SUCH_FILE, path);
+    const resolved = lookUp(k, k.names.text(path));
+    if ('errno' in resolved) return k.refuse(resolved, path);
     const { show, store } = ATTRIBUTES[resolved.attribute]!;
     if (mode === WRITE && store === undefined) return k.refuse(NOT_WRITABLE, path);
     if (mode !== WRITE && show === undefined) return k.refuse(NOT_READABLE, path);

@@ -32,7 +32,10 @@ const synth_uevent = defineOp(
   'kobject_synth_uevent',
   'the uevent is sent once more',
   (k, blockId: number, written: number, path: number) => {
-    const word = k.names.text(written).replace(/\n$/, '').split(' ')[0]!;
+    const word = k.names
+      .text(written)
+      .replace(/[\n\0]$/, '')
+      .split(' ')[0]!;
     const action = ACTIONS.get(word);
     if (action !== undefined) sayBlockUevent(k, action, blockId);
     else if (!IGNORED.includes(word)) {

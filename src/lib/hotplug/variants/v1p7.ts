@@ -4,6 +4,7 @@
  */
 import { KMEM_EVENT, KMEM_FAMILIES } from '#lib/machines/kmem-device.table.ts';
 import { EINVAL } from '../state/errno.ts';
+import { cString } from '../state/parse.ts';
 import { MMOP_OFFLINE, MMOP_ONLINE_KERNEL, MMOP_SYSTEM_DEFAULT } from '../state/units.ts';
 import { call, defineOp, step, type Kfn } from '../run/effects.ts';
 import { KMEM_DATA_LOCK, mutex_lock, mutex_unlock } from '../run/locks.ts';
@@ -210,7 +211,7 @@ export const parse_state = defineOp(
   'which word was written?',
   (k, written: number, path: number) => {
     const family = k.constants.kmemFamily;
-    const word = k.names.text(written).replace(/\n$/, '');
+    const word = cString(k.names.text(written)).replace(/\n$/, '');
     const event = family === 'none' ? undefined : KMEM_FAMILIES[family].words.get(word);
     if (event === undefined) return k.refuse(BAD_WORD, path, written);
     return event - KMEM_EVENT.SET_UNPLUGGED - 1;
