@@ -255,6 +255,42 @@ describe('a snapshot', () => {
     ]);
   });
 
+  it.each([
+    ['quiet movable_node', true],
+    ['movable-node quiet', true],
+    ['movable_node=1', true],
+    ['quiet movable_nodes', false],
+    ['dyndbg="file x +p; movable_node +p" quiet', false],
+    ['quiet -- movable_node', false],
+    ['', false],
+  ])('with the command line %j: movable_node is %s', (cmdline, movableNode) => {
+    const trace = exampleTrace();
+    Object.assign(trace.kernel, { cmdline });
+    expect(machineOf(validTrace(JSON.stringify(trace))).movableNode).toBe(movableNode);
+  });
+
+  it('of a kernel without NUMA on a machine with several domains has one node with the processors', () => {
+    const trace = exampleTrace();
+    trace.machine.qemuArgs = ['-numa', 'node,nodeid=0', '-numa', 'node,nodeid=1,cpus=0'];
+    const booted = bootFromSnapshot(validTrace(JSON.stringify(trace)));
+    if (!booted.ok) throw new Error(booted.error.what);
+    expect(booted.value.description.nodes.map(({ nid, hasCpu }) => [nid, hasCpu])).toEqual([[0, true]]);
+    expect(booted.value.nodeOf(1, 2 ** 40)).toBe(0);
+  });
+
+  it('of a kernel that cuts one node into several has all processors on each, and no distances', () => {
+    const trace = exampleTrace();
+    Object.assign(trace.boot.files, { '/sys/devices/system/node/possible': '0-2' });
+    Object.assign(trace.kernel, { cmdline: 'quiet numa=fake=3' });
+    const { nodes, distances } = machineOf(validTrace(JSON.stringify(trace)));
+    expect(nodes.map(({ hasCpu }) => hasCpu)).toEqual([true, true, true]);
+    expect(distances).toEqual([
+      [10, 10, 10],
+      [10, 10, 10],
+      [10, 10, 10],
+    ]);
+  });
+
   it('of a machine with a table of distances has them by node, one direction standing for both', () => {
     const trace = exampleTrace();
     Object.assign(trace.boot.files, { '/sys/devices/system/node/possible': '0-1' });

@@ -19,6 +19,7 @@ import {
 import { assumptionsOf, type Assumption } from './assumptions.ts';
 import { domainsOfBootLog, domainsOfMachine } from './firmware-nodes.ts';
 import { describedDistances, describedNodes, virtioMemDevices } from './qemu-args.ts';
+import { hasParameter } from './kernel-parameters.ts';
 import { failure, success, type Result } from './result.ts';
 import { UnusableSnapshot } from './snapshot-error.ts';
 import { readIomem, readNodeList, readNumber, readWord, readZoneinfo } from './snapshot-texts.ts';
@@ -56,10 +57,12 @@ export function bootFromSnapshot(trace: Trace): Result<BootedMachine, TraceError
   }
 }
 
-/** pxm_to_node() of the recorded machine; a domain that no table names is missing. */
-function domainsOf({ bootLog, machine }: Trace): ReadonlyMap<number, number> {
+/** pxm_to_node() of the recorded machine; a domain that no table names is missing, as all others are with numa=off. */
+function domainsOf({ boot, bootLog, machine }: Trace): ReadonlyMap<number, number> {
   const named = domainsOfBootLog(bootLog);
-  return named.size > 0 ? named : domainsOfMachine(describedNodes(machine.qemuArgs));
+  const domains = named.size > 0 ? named : domainsOfMachine(describedNodes(machine.qemuArgs));
+  const possible = readNodeList(`${NODE}/possible`, textOf(boot, `${NODE}/possible`));
+  return new Map([...domains].filter(([, nid]) => possible.includes(nid)));
 }
 
 /** As pxm_to_node() and, for a domain without a node, memory_add_physaddr_to_nid() answer on the recorded machine. */
@@ -88,9 +91,10 @@ function describe(
   const blockSizeBytes = blockSize(boot, machine.pageSize, machine.blockSizeBytes);
   const withProcessor = describedNodes(machine.qemuArgs)
     .filter(({ hasProcessor }) => hasProcessor)
-    .flatMap(({ domain }) => domains.get(domain) ?? []);
-  const nodes = nodesOf(boot, withProcessor);
-  const distances = distancesOf(trace, nodes, domains);
+    .flatMap(({ domain }) => domains.get(domain) ?? 0);
+  const isCut = isCutFromOneNode(trace);
+  const nodes = nodesOf(boot, isCut ? null : withProcessor);
+  const distances = isCut ? nodes.map(() => nodes.map(() => 10)) : distancesOf(trace, nodes, domains);
   const resources = readIomem('/proc/iomem', textOf(boot, '/proc/iomem'));
   const word = (path: string, words: readonly string[]): number => readWord(path, textOf(boot, path), words);
   return {
@@ -106,7 +110,7 @@ function describe(
     autoMovableRatio: numberOf(boot, `${PARAMETERS}/auto_movable_ratio`, 10),
     autoMovableNumaAware: word(`${PARAMETERS}/auto_movable_numa_aware`, ['N', 'Y']) === 1,
     memmapOnMemory: word(`${PARAMETERS}/memmap_on_memory`, MEMMAP_ON_MEMORY_WORDS),
-    movableNode: kernel.cmdline.split(/\s+/).includes('movable_node'),
+    movableNode: hasParameter(kernel.cmdline, 'movable_node'),
     maxAddressBytes: MAX_ADDRESS_BYTES,
     lastPhysicalBytes: lastPhysicalBytes(resources),
     hasProbeFile: kernel.release.endsWith('-mhp'),
@@ -116,6 +120,14 @@ function describe(
       nodes.some((node) => node.nid === nid),
     ),
   };
+}
+
+/**
+ * Does the kernel pretend to have several nodes although the machine has one (numa=fake=)? Then each has all processors,
+ * and none is farther away than another.
+ */
+function isCutFromOneNode({ kernel, machine }: Trace): boolean {
+  return /(?:^|\s)numa=fake=/.test(kernel.cmdline) && describedNodes(machine.qemuArgs).length < 2;
 }
 
 /** The table of distances by node; null when the machine has none, and the kernel's own numbers hold. */
@@ -177,7 +189,8 @@ function blockSize(boot: ChangedFiles, pageSize: number, declared: number): numb
   return bytes;
 }
 
-function nodesOf(boot: ChangedFiles, withProcessor: readonly number[]): NodeDescription[] {
+/** Without a list of nodes with a processor, all have one. */
+function nodesOf(boot: ChangedFiles, withProcessor: readonly number[] | null): NodeDescription[] {
   const mask = (name: string): number[] => readNodeList(`${NODE}/${name}`, textOf(boot, `${NODE}/${name}`));
   const possible = mask('possible');
   const [online, hasMemory, hasNormalMemory] = [
@@ -193,7 +206,7 @@ function nodesOf(boot: ChangedFiles, withProcessor: readonly number[]): NodeDesc
     online: online.includes(nid),
     hasMemory: hasMemory.includes(nid),
     hasNormalMemory: hasNormalMemory.includes(nid),
-    hasCpu: withProcessor.includes(nid),
+    hasCpu: withProcessor === null || withProcessor.includes(nid),
   }));
 }
 

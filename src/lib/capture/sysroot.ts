@@ -3,6 +3,7 @@
  * wants them.
  */
 import { nodesOfBlock } from '#lib/hotplug/state/blocks.ts';
+import { nodeDistance } from '#lib/hotplug/core/nodes.ts';
 import type { Kernel } from '#lib/hotplug/state/kernel.ts';
 import { listBlocks, readFile } from '#lib/hotplug/userspace/files.ts';
 import { blockFile } from '#lib/hotplug/userspace/show.ts';
@@ -42,7 +43,7 @@ function* nodes(k: Kernel): Generator<SysrootEntry> {
   const online: number[] = [];
   for (let nid = 0; nid < k.constants.nodeCount; nid++) if (k.nodes.online.get(nid) !== 0) online.push(nid);
   for (const nid of online) {
-    const distances = online.map((to) => (to === nid ? 10 : 20)).join(' ');
+    const distances = online.map((to) => nodeDistance(k, nid, to)).join(' ');
     yield { path: `${NODE}/node${nid}/distance`, text: `${distances}\n` };
   }
 }

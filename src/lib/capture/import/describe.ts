@@ -17,6 +17,7 @@ import {
   ZONE_MOVABLE,
 } from '#lib/hotplug/state/units.ts';
 import { nested, ramEntries, zonesOf, type Entry, type RamPiece } from '../boot-ram.ts';
+import { hasParameter } from '../kernel-parameters.ts';
 import {
   daxOf,
   sortBlocks,
@@ -200,7 +201,7 @@ function settingsOf(settings: SeenSettings, cmdline: string | undefined, finding
       MEMMAP_ON_MEMORY_WORDS,
       parameter('memory_hotplug\\.memmap_on_memory'),
     ),
-    movableNode: (cmdline ?? '').split(/\s+/).includes('movable_node'),
+    movableNode: hasParameter(cmdline ?? '', 'movable_node'),
   };
   if (missing.length > 0)
     findings.assume(
