@@ -138,6 +138,7 @@ function blocksAtBoot(facts: JoinedFacts, { boot }: Parts): BootBlockDescription
   return boot.map((block) => ({
     id: block.id,
     nid: block.nid,
+    ...(block.seen.nids === undefined ? {} : { nids: block.seen.nids }),
     zone: block.state === 'online' ? block.zone : homeZone(block, facts, movable.has(block.nid)),
   }));
 }

@@ -17,6 +17,8 @@ export interface SeenRange {
   readonly state: SeenState | null;
   readonly removable: boolean | null;
   readonly nid: number | null;
+  /** All nodes that have memory in it, where there are several; `nid` is the last of them. */
+  readonly nids?: readonly number[];
   /** The words of valid_zones in their order. */
   readonly zones: readonly string[] | null;
 }

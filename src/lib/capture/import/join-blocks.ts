@@ -128,6 +128,7 @@ function placed(piece: Piece, blockBytes: number, findings: Findings): Placed[] 
 interface OpenBlock {
   state: SeenBlock['state'];
   nid: SeenBlock['nid'];
+  nids?: readonly number[];
   zones: SeenBlock['zones'];
   /** Index of the piece that said it. */
   by: Record<'state' | 'nid' | 'zones', number>;
@@ -155,6 +156,7 @@ class BlockJoin {
       this.#merge(block, 'state', range.state, id, piece);
       this.#merge(block, 'nid', range.nid, id, piece);
       this.#merge(block, 'zones', range.zones, id, piece);
+      if (range.nids !== undefined) block.nids ??= range.nids;
     }
   }
 
@@ -193,7 +195,13 @@ class BlockJoin {
   sorted(): SeenBlock[] {
     return [...this.#blocks]
       .sort(([a], [b]) => a - b)
-      .map(([id, { state, nid, zones }]) => ({ id, state, nid, zones }));
+      .map(([id, { state, nid, nids, zones }]) => ({
+        id,
+        state,
+        nid,
+        zones,
+        ...(nids === undefined ? {} : { nids }),
+      }));
   }
 }
 

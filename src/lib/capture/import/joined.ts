@@ -10,6 +10,8 @@ export interface SeenBlock {
   readonly id: number;
   readonly state: SeenState | null;
   readonly nid: number | null;
+  /** All nodes that have memory in it, where there are several. */
+  readonly nids?: readonly number[];
   readonly zones: readonly string[] | null;
 }
 

@@ -26,7 +26,8 @@ interface OpenBlock {
   state?: string;
   removable?: string;
   valid_zones?: string;
-  nid?: number;
+  /** Nodes that it is linked to: several where RAM of one ends inside of the block. */
+  readonly nids: Set<number>;
 }
 
 const STATES: Readonly<Record<string, SeenState>> = {
@@ -65,18 +66,17 @@ class FileReader {
     if (block !== null) {
       const [, number, file] = block;
       const id = Number(number);
-      const open = this.#blocks.get(id) ?? {};
-      this.#blocks.set(id, open);
-      const link = /^node(\d{1,4})$/.exec(file!) ?? (file === 'nodes' ? /^node(\d{1,4})\b/.exec(text) : null);
-      if (link !== null) open.nid = Math.min(open.nid ?? Infinity, Number(link[1]));
-      else if (file === 'state' || file === 'removable' || file === 'valid_zones') open[file] = text.trim();
+      const open = this.#open(id);
+      // A recording lists the links of a block in a file of its own.
+      const links =
+        file === 'nodes' ? [...text.matchAll(/\bnode(\d{1,4})\b/g)] : [/^node(\d{1,4})$/.exec(file!)];
+      for (const link of links) if (link !== null) open.nids.add(Number(link[1]));
+      if (file === 'state' || file === 'removable' || file === 'valid_zones') open[file] = text.trim();
       return;
     }
     const link = NODE_LINK.exec(path);
     if (link !== null) {
-      const open = this.#blocks.get(Number(link[2])) ?? {};
-      this.#blocks.set(Number(link[2]), open);
-      open.nid = Math.min(open.nid ?? Infinity, Number(link[1]));
+      this.#open(Number(link[2])).nids.add(Number(link[1]));
       return;
     }
     const dax = DAX_FILE.exec(path);
@@ -85,6 +85,12 @@ class FileReader {
     const files = this.#dax.get(name!) ?? new Map<string, string>();
     this.#dax.set(name!, files);
     files.set(below === undefined ? file! : `${file!}/${below}`, text.trim());
+  }
+
+  #open(id: number): OpenBlock {
+    const open = this.#blocks.get(id) ?? { nids: new Set<number>() };
+    this.#blocks.set(id, open);
+    return open;
   }
 
   #bad(path: string, text: string, expected: string): void {
@@ -98,7 +104,8 @@ class FileReader {
 
   #ranges(): SeenRange[] {
     const ranges: SeenRange[] = [];
-    for (const [id, { state, removable, valid_zones, nid }] of this.#blocks) {
+    for (const [id, { state, removable, valid_zones, nids: links }] of this.#blocks) {
+      const nids = [...links].filter((nid) => nid < MOST_NODES).sort((a, b) => a - b);
       const known = state === undefined ? null : STATES[state];
       if (known === undefined) this.#bad(`memory${id}/state`, state!, 'online, offline or going-offline');
       ranges.push({
@@ -108,7 +115,9 @@ class FileReader {
         last: id,
         state: known ?? null,
         removable: removable === undefined ? null : removable === '1',
-        nid: nid !== undefined && nid < MOST_NODES ? nid : null,
+        // The kernel sets the block's node at each link, so the last one stays.
+        nid: nids.at(-1) ?? null,
+        ...(nids.length > 1 ? { nids } : {}),
         zones: valid_zones === undefined || valid_zones === '' ? null : valid_zones.split(/\s+/),
       });
     }
