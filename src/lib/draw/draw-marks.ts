@@ -20,6 +20,40 @@ export function layerOf(svg: SVGSVGElement | SVGGElement, className: string): La
   return select(group);
 }
 
+/** What each element shows, so that one that shows the same again is not touched: most do not change in a step. */
+const shown = new WeakMap<SVGElement, Mark>();
+
+/** The elements of a layer for the marks that it shows. */
+interface Drawn {
+  readonly marks: readonly Mark[];
+  readonly nodes: readonly SVGElement[];
+}
+const drawn = new WeakMap<SVGElement, Drawn>();
+
+function isSame(a: Mark, b: Mark): boolean {
+  if (a === b) return true;
+  const names = Object.keys(b) as (keyof Mark)[];
+  return names.length === Object.keys(a).length && names.every((name) => a[name] === b[name]);
+}
+
+/** Are these the marks that the layer shows, one for one, whatever has changed about them? */
+function isSameList(parent: SVGElement, before: Drawn, marks: readonly Mark[]): boolean {
+  return (
+    before.marks.length === marks.length &&
+    parent.childElementCount === marks.length &&
+    before.marks.every(({ kind, key }, i) => kind === marks[i]!.kind && key === marks[i]!.key)
+  );
+}
+
+function show(node: SVGElement, mark: Mark, entering: string): void {
+  const before = shown.get(node);
+  if (before !== undefined && isSame(before, mark)) return;
+  setAttribute(node, 'class', mark.className + entering);
+  setGeometry(node, mark);
+  if (entering === '') shown.set(node, mark);
+  else shown.delete(node);
+}
+
 /**
  * Makes the layer show exactly these marks, in this order from back to front.
  * @param animate marks that were not there before get the class `entering` until the next call
@@ -29,10 +63,17 @@ export function drawMarks<Parent extends SVGElement>(
   marks: readonly Mark[],
   animate = false,
 ): void {
-  const isFirst = layer.node()?.childElementCount === 0;
-  const entering = animate && !isFirst ? ' entering' : '';
+  const parent = layer.node();
+  if (parent === null) return;
+  const before = drawn.get(parent);
+  if (before !== undefined && isSameList(parent, before, marks)) {
+    for (const [i, mark] of marks.entries()) show(before.nodes[i]!, mark, '');
+    drawn.set(parent, { marks, nodes: before.nodes });
+    return;
+  }
+  const entering = animate && parent.childElementCount > 0 ? ' entering' : '';
   const entered = new Set<SVGElement>();
-  layer
+  const nodes = layer
     .selectAll<SVGElement, Mark>(':scope > *')
     .data(marks, ({ kind, key }) => `${kind} ${key}`)
     .join((enter) =>
@@ -44,9 +85,10 @@ export function drawMarks<Parent extends SVGElement>(
     )
     .order()
     .each(function (mark) {
-      setAttribute(this, 'class', entered.has(this) ? mark.className + entering : mark.className);
-      setGeometry(this, mark);
-    });
+      show(this, mark, entered.has(this) ? entering : '');
+    })
+    .nodes();
+  drawn.set(parent, { marks, nodes });
 }
 
 /** Writes only attributes that differ: setting an equal one would still invalidate the picture. */
