@@ -70,3 +70,20 @@ test('bad input says which line, what was expected and what is used', async ({ p
   await dialog.getByRole('button', { name: 'Read', exact: true }).click();
   await expect(dialog).toContainText('No memory was found in what was given.');
 });
+
+test('what was pasted is still there when the dialog is opened again', async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  const openDialog = async (): Promise<void> => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('bring a machine');
+    await page.keyboard.press('Enter');
+  };
+  const output = page.getByRole('dialog', { name: 'Bring a machine' }).getByLabel('Output of the machine');
+  await openDialog();
+  await output.fill(TABLE);
+  await page.keyboard.press('Escape');
+  await expect(output).toBeHidden();
+  await openDialog();
+  await expect(output).toHaveValue(TABLE);
+});

@@ -8,8 +8,6 @@
 import { KMEM_EVENT_NAMES, KMEM_NAMES } from './kmem-device.table.ts';
 import { BLOCK_CONFIGURATIONS, BLOCK_EVENT_NAMES } from './memory-block.table.ts';
 
-export { REFUSED } from './refused.ts';
-
 /** Thrown when something with a chart gets an event that its chart refuses in its present configuration. */
 export class RefusedEvent extends Error {
   override readonly name = 'RefusedEvent';

@@ -10,16 +10,18 @@ import { commandsOf, type PageActions } from '#lib/workbench/commands.ts';
 import type { PageCommand } from '#lib/workbench/page-command.ts';
 import { BugReports, type BugReport } from '#lib/workbench/bug-reports.ts';
 import { recall, remember, type KeyValueStore } from '#lib/workbench/storage.ts';
-import { nextTheme, THEMES, type Theme } from '#lib/workbench/theme.ts';
+import type { Theme } from '#lib/workbench/theme.ts';
 import type { TraceLibrary } from '#lib/workbench/trace-library.ts';
 import type { Workbench } from '#lib/workbench/workbench.svelte.ts';
 import type { ChartView } from '#lib/workbench/chart-view.ts';
 import { rememberSeen } from '#lib/workbench/seen-charts.ts';
+import { Bringing } from './bring/bringing.svelte.ts';
 import type { Later, OpenMenu } from './later-parts.ts';
 import { PickedBlocks } from './picked-blocks.svelte.ts';
 import { Screen } from './screen.svelte.ts';
 import { Middle } from './shell/middle.svelte.ts';
 import type { Desk } from './scenario/desk.svelte.ts';
+import { ThemeChoice } from './theme-choice.svelte.ts';
 import { Tour } from './tour.svelte.ts';
 import type { Shelf } from './shelf/shelf.svelte.ts';
 
@@ -65,12 +67,6 @@ const MOST_BLOCKS_TRIED_AHEAD = 2048;
 /** Played faster than this, motion is a blur. */
 const FASTEST_EASED_STEPS_PER_S = 8;
 
-/** Output of a machine that was pasted or dropped. */
-interface BroughtThing {
-  readonly text: string;
-  readonly files: readonly File[];
-}
-
 export class Page implements PageActions {
   readonly workbench: Workbench;
   readonly library: TraceLibrary;
@@ -82,7 +78,7 @@ export class Page implements PageActions {
   readonly isEmbedded: boolean;
   readonly #browser: Browser;
   #later = $state.raw<Later | null>(null);
-  #theme: Theme = $state('auto');
+  readonly #theme: ThemeChoice;
   #lettersAllowed = $state(true);
   #said = $state('');
   #bug = $state.raw<BugReport | null>(null);
@@ -112,10 +108,9 @@ export class Page implements PageActions {
   /** What the reader made, as this browser keeps it; null until the later parts are there. */
   shelf = $state.raw<Shelf | null>(null);
   isShareOpen = $state(false);
-  isBringOpen = $state(false);
   isOutOpen = $state(false);
-  /** What the dialog for machines has not taken yet. */
-  #brought = $state.raw<BroughtThing | null>(null);
+  /** A machine of the reader's own. */
+  readonly bringing = new Bringing();
   isPaletteOpen = $state(false);
   isPresenting = $state(false);
   isUntilOpen = $state(false);
@@ -127,7 +122,7 @@ export class Page implements PageActions {
     this.firstStage = firstStage;
     this.isEmbedded = isEmbedded;
     this.#browser = browser;
-    this.#theme = recall(browser.store, 'theme', THEMES, 'auto');
+    this.#theme = new ThemeChoice(browser.store);
     this.#lettersAllowed = recall(browser.store, 'letter-keys', ['on', 'off'], 'on') === 'on';
     this.tour = new Tour(browser.store);
     this.picked = new PickedBlocks(workbench, (text) => this.say(text));
@@ -153,7 +148,7 @@ export class Page implements PageActions {
   }
 
   get theme(): Theme {
-    return this.#theme;
+    return this.#theme.theme;
   }
 
   /** May keys that type a character be commands? */
@@ -352,30 +347,12 @@ export class Page implements PageActions {
   }
 
   changeTheme(): void {
-    this.#theme = nextTheme(this.#theme);
-    remember(this.#browser.store, 'theme', this.#theme);
-    this.#said = this.#theme === 'auto' ? 'Theme as the system.' : `Theme ${this.#theme}.`;
+    this.#theme.next();
+    this.#said = this.theme === 'auto' ? 'Theme as the system.' : `Theme ${this.theme}.`;
   }
 
   bringMachine(): void {
-    this.isBringOpen = true;
-  }
-
-  /** Opens the dialog for machines with what was pasted or dropped. */
-  bring(text: string, files: readonly File[]): void {
-    this.#brought = { text, files };
-    this.isBringOpen = true;
-  }
-
-  /** What was brought, once. */
-  broughtNow(): BroughtThing | null {
-    const brought = this.#brought;
-    if (brought !== null) this.#brought = null;
-    return brought;
-  }
-
-  closeBring(): void {
-    this.isBringOpen = false;
+    this.bringing.open();
   }
 
   share(): void {

@@ -3,7 +3,6 @@
  */
 
 export const ID_WORDS = 3;
-export const ID_BYTES = ID_WORDS * 4;
 
 const SEEDS = [0x9747b28c, 0x1b873593, 0x5bd1e995];
 

@@ -109,7 +109,8 @@ export interface Step {
   readonly line: number;
 }
 
-export interface Lesson {
+/** What is known of a lesson without its steps. */
+export interface LessonCover {
   /** Name of its file without number and ending; it is the end of its address. */
   readonly id: string;
   /** Place in the suggested order, from 1. */
@@ -122,7 +123,16 @@ export interface Lesson {
   readonly goals: readonly string[];
   /** Questions to talk about in class. */
   readonly questions: readonly string[];
+}
+
+export interface Lesson extends LessonCover {
   readonly steps: readonly Step[];
+}
+
+/** The cover of anything that has one. */
+export function coverOf(lesson: LessonCover): LessonCover {
+  const { id, number, title, minutes, summary, goals, questions } = lesson;
+  return { id, number, title, minutes, summary, goals, questions };
 }
 
 /** The sentences of a piece of prose that may state facts. */

@@ -3,7 +3,14 @@
  * out is what the page shows; what does not hold is an error with its line.
  */
 import { failure, success, type Result } from '#lib/capture/result.ts';
-import type { Ask, Lesson, Predict, Spot, Step } from '#lib/scenario/lesson/lesson.ts';
+import {
+  coverOf,
+  type Ask,
+  type Lesson,
+  type Predict,
+  type Spot,
+  type Step,
+} from '#lib/scenario/lesson/lesson.ts';
 import { textError, type Place, type TextError } from '#lib/scenario/text/text-error.ts';
 import { LessonRun } from './lesson-run.ts';
 import {
@@ -162,6 +169,5 @@ export function checkLesson(lesson: Lesson): Result<PlayedLesson, readonly TextE
   for (const step of lesson.steps) checker.step(step);
   const { errors, runs, steps } = checker;
   if (errors.length > 0) return failure(errors.toSorted((a, b) => a.line - b.line || a.column - b.column));
-  const { id, number, title, minutes, summary, goals, questions } = lesson;
-  return success({ id, number, title, minutes, summary, goals, questions, runs, steps });
+  return success({ ...coverOf(lesson), runs, steps });
 }

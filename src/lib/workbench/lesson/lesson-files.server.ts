@@ -9,7 +9,7 @@ import { variantRecordedAs } from '#lib/capture/variant-of-trace.ts';
 import { encodeLink } from '#lib/scenario/link.ts';
 import { guideOf, type GuideSection } from '#lib/scenario/lesson/guide.ts';
 import { lessonErrorLine } from '#lib/scenario/lesson/lesson-errors.ts';
-import { recordingsIn, sentencesOf, type Lesson } from '#lib/scenario/lesson/lesson.ts';
+import { coverOf, recordingsIn, sentencesOf, type Lesson } from '#lib/scenario/lesson/lesson.ts';
 import { lessonName, parseLesson, type LessonWorld } from '#lib/scenario/lesson/parse-lesson.ts';
 import { checkLesson } from './check-lesson.ts';
 import { questionKey, type LessonHead, type PlayedLesson, type Recording } from './played-lesson.ts';
@@ -68,11 +68,11 @@ export function lessonHeads(): LessonHead[] {
   return lessonFiles().map((file) => {
     const lesson = readLesson(file, world);
     if (!lesson.ok) throw new Error(lesson.error.join('\n'));
-    const { steps, id, number, title, minutes, summary, goals, questions } = lesson.value;
+    const { steps, id } = lesson.value;
     const asked = steps.flatMap(({ title: words, predict }) =>
       predict === null ? [] : [{ key: questionKey(id, words), concepts: predict.concepts }],
     );
-    return { id, number, title, minutes, summary, goals, questions, steps: steps.length, asked };
+    return { ...coverOf(lesson.value), steps: steps.length, asked };
   });
 }
 

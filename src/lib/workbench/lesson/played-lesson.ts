@@ -4,7 +4,7 @@
  */
 import type { VariantId } from '#lib/hotplug/variants/variant.ts';
 import type { ConceptId } from '#lib/scenario/lesson/concepts.ts';
-import type { Pane, Prose, Sentence } from '#lib/scenario/lesson/lesson.ts';
+import type { LessonCover, Pane, Prose, Sentence } from '#lib/scenario/lesson/lesson.ts';
 import type { Schedule } from '#lib/scenario/schedule.ts';
 
 /** A scenario on a kernel, in one order of its actors. */
@@ -58,27 +58,13 @@ export interface PlayedStep {
   readonly checks: readonly string[];
 }
 
-export interface PlayedLesson {
-  readonly id: string;
-  readonly number: number;
-  readonly title: string;
-  readonly minutes: number;
-  readonly summary: Sentence;
-  readonly goals: readonly string[];
-  readonly questions: readonly string[];
+export interface PlayedLesson extends LessonCover {
   readonly runs: readonly PlayedRun[];
   readonly steps: readonly PlayedStep[];
 }
 
 /** What a list of lessons shows of one. */
-export interface LessonHead {
-  readonly id: string;
-  readonly number: number;
-  readonly title: string;
-  readonly minutes: number;
-  readonly summary: Sentence;
-  readonly goals: readonly string[];
-  readonly questions: readonly string[];
+export interface LessonHead extends LessonCover {
   /** How many there are. */
   readonly steps: number;
   readonly asked: readonly { readonly key: string; readonly concepts: readonly ConceptId[] }[];
