@@ -1,11 +1,9 @@
 /**
  * Draws a statechart: thin, so that the block, a lock and a device can share it.
  */
-import { select } from 'd3-selection';
 import { CHART_HEIGHT, CHART_WIDTH, type ChartLayout } from '#lib/machines/chart-layout.ts';
 import { chartMarks, chartReaches, type ChartState } from './chart-marks.ts';
-import { drawMarks, layerOf } from './draw-marks.ts';
-import type { Mark } from './marks.ts';
+import { drawMarks, layerOf, markOf, SILENT } from './draw-marks.ts';
 
 export interface ChartDrawing {
   readonly layout: ChartLayout;
@@ -16,8 +14,8 @@ export interface ChartDrawing {
 
 export function drawChart(svg: SVGSVGElement, { layout, state, animate }: ChartDrawing): void {
   svg.setAttribute('viewBox', `0 0 ${CHART_WIDTH} ${CHART_HEIGHT}`);
-  drawMarks(layerOf(svg, 'chart').attr('aria-hidden', 'true'), chartMarks(layout, state), animate);
-  drawMarks(layerOf(svg, 'reaches').attr('aria-hidden', 'true'), chartReaches(layout));
+  drawMarks(layerOf(svg, 'chart', SILENT), chartMarks(layout, state), animate);
+  drawMarks(layerOf(svg, 'reaches', SILENT), chartReaches(layout));
 }
 
 /**
@@ -28,7 +26,7 @@ export function drawChart(svg: SVGSVGElement, { layout, state, animate }: ChartD
 export function listenToChart(svg: SVGSVGElement, onpoint: (edge: string | null) => void): () => void {
   const onMove = ({ target }: PointerEvent): void => {
     const isReach = target instanceof SVGElement && target.classList.contains('edge-reach');
-    onpoint(isReach ? (select<SVGElement, Mark>(target).datum().key ?? null) : null);
+    onpoint(isReach ? (markOf(target)?.key ?? null) : null);
   };
   const onLeave = (): void => onpoint(null);
   svg.addEventListener('pointermove', onMove);

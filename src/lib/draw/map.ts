@@ -4,8 +4,7 @@
  * Layers from back to front: what the whole height shares (yellow columns, breaks), what the plot's edge cuts, what
  * may stand out of the plot, and the margin.
  */
-import { select } from 'd3-selection';
-import { drawMarks, layerOf } from './draw-marks.ts';
+import { drawMarks, layerOf, SILENT } from './draw-marks.ts';
 import { axisMarks, breakMarks } from './lanes/axis.ts';
 import { blockLaneMarks, blockSignMarks, nowMarks } from './lanes/blocks.ts';
 import { iomemMarks } from './lanes/iomem.ts';
@@ -78,7 +77,7 @@ export function drawMap(svg: SVGSVGElement, { id, animate, ...wish }: MapDrawing
   for (const name of LAYERS) {
     const marks = layers[name];
     const isEased = animate && EASED_LAYERS.has(name);
-    const layer = layerOf(svg, name).attr('aria-hidden', 'true');
+    const layer = layerOf(svg, name, SILENT);
     if (!CUT_LAYERS.has(name)) {
       drawMarks(layer, marks, isEased);
       continue;
@@ -86,7 +85,7 @@ export function drawMap(svg: SVGSVGElement, { id, animate, ...wish }: MapDrawing
     const node = layer.node()!;
     drawMarks(layerOf(node, 'labels'), marks.filter(isLabel));
     drawMarks(
-      layerOf(node, 'cut').attr('clip-path', `url(#${clipId})`),
+      layerOf(node, 'cut', { 'clip-path': `url(#${clipId})` }),
       marks.filter((mark) => !isLabel(mark)),
       isEased,
     );
@@ -96,12 +95,7 @@ export function drawMap(svg: SVGSVGElement, { id, animate, ...wish }: MapDrawing
 
 /** Makes the clip path of that id be one rectangle. */
 function drawClip(svg: SVGSVGElement, clipId: string, box: Mark): void {
-  layerOf(svg, 'clip')
-    .selectAll('clipPath')
-    .data([clipId])
-    .join('clipPath')
-    .attr('id', clipId)
-    .each(function () {
-      drawMarks(select(this as SVGClipPathElement), [box]);
-    });
+  const layer = layerOf(svg, 'clip');
+  if (layer.select('clipPath').empty()) layer.append('clipPath').attr('id', clipId);
+  drawMarks(layer.select<SVGClipPathElement>('clipPath'), [box]);
 }

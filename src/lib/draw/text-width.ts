@@ -21,11 +21,20 @@ export const SMALL_TEXT_PX = 10.5;
 /** Block numbers, lane labels. */
 export const LABEL_TEXT_PX = 12;
 
+/** Widths found so far: the same letters are asked for in every step. */
+const foundEm = new Map<string, number>();
+
 function emOf(letter: string): number {
-  return SANS_EM.find(([letters]) => letters.test(letter))?.[1] ?? 1;
+  const found = foundEm.get(letter);
+  if (found !== undefined) return found;
+  const em = SANS_EM.find(([letters]) => letters.test(letter))?.[1] ?? 1;
+  foundEm.set(letter, em);
+  return em;
 }
 
 export function textWidthPx(text: string, face: FontFace = 'sans', fontPx: number = SMALL_TEXT_PX): number {
   if (face === 'mono') return text.length * MONO_EM * fontPx;
-  return [...text].reduce((sum, letter) => sum + emOf(letter), 0) * fontPx;
+  let em = 0;
+  for (const letter of text) em += emOf(letter);
+  return em * fontPx;
 }

@@ -3,14 +3,14 @@
  */
 import { drag, type D3DragEvent } from 'd3-drag';
 import { select } from 'd3-selection';
-import { drawMarks, layerOf } from './draw-marks.ts';
+import { drawMarks, layerOf, SILENT } from './draw-marks.ts';
 import { positionAt, timelineHeight, timelineMarks, type TimelineScene } from './timeline-marks.ts';
 
 export function drawTimeline(svg: SVGSVGElement, scene: TimelineScene): void {
   const height = timelineHeight(scene.size);
   svg.setAttribute('viewBox', `0 0 ${scene.size.widthPx} ${height}`);
   svg.setAttribute('height', String(height));
-  drawMarks(layerOf(svg, 'timeline').attr('aria-hidden', 'true'), timelineMarks(scene));
+  drawMarks(layerOf(svg, 'timeline', SILENT), timelineMarks(scene));
 }
 
 export interface ScrubHandlers {

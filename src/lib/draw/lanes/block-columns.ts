@@ -25,11 +25,85 @@ function partOf({ look, zone }: BlockView): Part {
   return fillOf({ look, zone }) === 'fill-movable' ? 'movable' : 'kernel';
 }
 
-const sameCounts = (a: Column, b: Column): boolean =>
-  PARTS.every((part) => a.counts[part] === b.counts[part]) && a.wayFill === b.wayFill;
+const PART_INDEX: Readonly<Record<Part, number>> = { kernel: 0, movable: 1, 'on-its-way': 2, offline: 3 };
+
+/** What lies in each pixel from `fromPx` on: flat arrays, since a crowd is added up anew in every step. */
+class Pixels {
+  readonly #fromPx: number;
+  readonly #counts: Float64Array;
+  readonly #wayFills: string[];
+
+  constructor(fromPx: number, toPx: number) {
+    this.#fromPx = fromPx;
+    const widthPx = toPx - fromPx;
+    this.#counts = new Float64Array(widthPx * PARTS.length);
+    this.#wayFills = new Array<string>(widthPx).fill('');
+  }
+
+  add(x: number, part: Part, count: number): void {
+    this.#counts[(x - this.#fromPx) * PARTS.length + PART_INDEX[part]]! += count;
+  }
+
+  setWayFill(x: number, fill: string): void {
+    this.#wayFills[x - this.#fromPx] = fill;
+  }
+
+  #isEmpty(pixel: number): boolean {
+    return PARTS.every((_, part) => this.#counts[pixel * PARTS.length + part] === 0);
+  }
+
+  #isSame(a: number, b: number): boolean {
+    return (
+      this.#wayFills[a] === this.#wayFills[b] &&
+      PARTS.every(
+        (_, part) => this.#counts[a * PARTS.length + part] === this.#counts[b * PARTS.length + part],
+      )
+    );
+  }
+
+  /** Equal neighbours joined, from left to right. */
+  columns(): Column[] {
+    const columns: Column[] = [];
+    const { length } = this.#wayFills;
+    for (let first = 0, end = 1; first < length; first = end++) {
+      if (this.#isEmpty(first)) continue;
+      while (end < length && this.#isSame(first, end)) end++;
+      const [kernel, movable, way, offline] = this.#counts.subarray(first * PARTS.length);
+      columns.push({
+        x: this.#fromPx + first,
+        width: end - first,
+        counts: { kernel: kernel!, movable: movable!, 'on-its-way': way!, offline: offline! },
+        wayFill: this.#wayFills[first]!,
+      });
+    }
+    return columns;
+  }
+}
+
+/** Pixels from the first to the last that blocks and runs touch; both stand in address order. */
+function pixelsOf(
+  blocks: readonly BlockView[],
+  runs: readonly BlockRun[],
+  xPx: (bytes: number) => number,
+): Pixels {
+  const firsts = [blocks[0], runs[0]?.first].filter((block) => block !== undefined);
+  if (firsts.length === 0) return new Pixels(0, 0);
+  const last = blocks.at(-1);
+  const lastRun = runs.at(-1);
+  const fromPx = Math.floor(Math.min(...firsts.map(({ startBytes }) => xPx(startBytes))));
+  const endsPx = [
+    ...(last === undefined
+      ? []
+      : [Math.floor(xPx(last.startBytes)) + 1, xPx(last.startBytes + last.sizeBytes)]),
+    ...(lastRun === undefined
+      ? []
+      : [xPx(lastRun.first.startBytes + lastRun.count * lastRun.first.sizeBytes)]),
+  ];
+  return new Pixels(fromPx, Math.max(fromPx + 1, Math.ceil(Math.max(...endsPx))));
+}
 
 /**
- * Columns from left to right.
+ * Columns from left to right, of blocks and runs in address order.
  * @param xPx left edge of a byte
  */
 export function blockColumns(
@@ -37,51 +111,31 @@ export function blockColumns(
   xPx: (bytes: number) => number,
   runs: readonly BlockRun[] = [],
 ): Column[] {
-  const pixels = new Map<number, { counts: Record<Part, number>; wayFill: string }>();
+  const pixels = pixelsOf(blocks, runs, xPx);
   for (const run of runs) addRun(pixels, run, xPx);
   for (const block of blocks) {
     const from = Math.floor(xPx(block.startBytes));
     const to = Math.max(from + 1, Math.floor(xPx(block.startBytes + block.sizeBytes)));
+    const part = partOf(block);
     for (let x = from; x < to; x++) {
-      const pixel = pixels.get(x) ?? { counts: emptyCounts(), wayFill: '' };
-      const part = partOf(block);
-      pixel.counts[part] += 1;
-      if (part === 'on-its-way') pixel.wayFill = fillOf(block);
-      pixels.set(x, pixel);
+      pixels.add(x, part, 1);
+      if (part === 'on-its-way') pixels.setWayFill(x, fillOf(block));
     }
   }
-  const columns: Column[] = [];
-  for (const [x, pixel] of [...pixels].toSorted(([a], [b]) => a - b)) {
-    const column = { x, width: 1, ...pixel };
-    const last = columns.at(-1);
-    if (last !== undefined && last.x + last.width === x && sameCounts(last, column)) {
-      columns[columns.length - 1] = { ...last, width: last.width + 1 };
-    } else columns.push(column);
-  }
-  return columns;
+  return pixels.columns();
 }
 
 /** A run covers whole pixels: each gets as many of its blocks as it is wide, at least a part of one. */
-function addRun(
-  pixels: Map<number, { counts: Record<Part, number>; wayFill: string }>,
-  { first, count }: BlockRun,
-  xPx: (bytes: number) => number,
-): void {
+function addRun(pixels: Pixels, { first, count }: BlockRun, xPx: (bytes: number) => number): void {
   const from = xPx(first.startBytes);
   const to = xPx(first.startBytes + count * first.sizeBytes);
   const perPx = count / Math.max(to - from, 1e-9);
   const part = partOf(first);
   for (let x = Math.floor(from); x < to; x++) {
     const width = Math.min(x + 1, to) - Math.max(x, from);
-    const pixel = pixels.get(x) ?? { counts: emptyCounts(), wayFill: '' };
-    pixel.counts[part] += Math.round(width * perPx * 1000) / 1000;
-    if (part === 'on-its-way') pixel.wayFill = fillOf(first);
-    pixels.set(x, pixel);
+    pixels.add(x, part, Math.round(width * perPx * 1000) / 1000);
+    if (part === 'on-its-way') pixels.setWayFill(x, fillOf(first));
   }
-}
-
-function emptyCounts(): Record<Part, number> {
-  return { kernel: 0, movable: 0, 'on-its-way': 0, offline: 0 };
 }
 
 /** Marks of a column, `height` pixels above `y + height`. */

@@ -33,16 +33,14 @@ export function blockPitchPx({ scale, stage }: Scene): number {
 
 /** Yellow columns behind blocks that the last step changed, from the axis down; neighbours share one. */
 export function nowMarks(scene: Scene): Mark[] {
-  const { geometry, scale, visible } = scene;
+  const { geometry, scale, changed } = scene;
   const top = geometry.axisY + 2;
   const bottom = geometry.blocks.y + geometry.blocks.height + 5;
-  return joinRanges(visible.filter(({ changed }) => changed).map(blockRange)).map(
-    ({ startBytes, endBytes }) => {
-      const [x0, x1] = [scale.xPx(startBytes), scale.xPx(endBytes)];
-      const width = Math.max(NARROWEST_NOW_PX, x1 - x0);
-      return rect(`${startBytes}`, 'now', [(x0 + x1 - width) / 2, top, width, bottom - top]);
-    },
-  );
+  return joinRanges(changed.map(blockRange)).map(({ startBytes, endBytes }) => {
+    const [x0, x1] = [scale.xPx(startBytes), scale.xPx(endBytes)];
+    const width = Math.max(NARROWEST_NOW_PX, x1 - x0);
+    return rect(`${startBytes}`, 'now', [(x0 + x1 - width) / 2, top, width, bottom - top]);
+  });
 }
 
 function labelMarks({ geometry }: Scene): Mark[] {
@@ -62,7 +60,7 @@ function emptyMarks({ scale, visible, visibleRuns, geometry }: Scene): Mark[] {
   const { window } = scale;
   const edges = [
     { startBytes: window.startBytes, endBytes: window.startBytes + 1 },
-    ...clipRanges([...visible.map(blockRange), ...visibleRuns.map(runRange)], window),
+    ...clipRanges(joinRanges([...visible.map(blockRange), ...visibleRuns.map(runRange)]), window),
     ...scale.breaks,
     { startBytes: window.endBytes - 1, endBytes: window.endBytes },
   ];

@@ -44,13 +44,11 @@ function withoutSpan({ online, spannedPages }: NodeView): string {
 }
 
 /** Columns behind blocks that changed: the ground of a remark would cut a hole into them. */
-function nowExtents({ visible, scale }: Scene): Extent[] {
-  return visible
-    .filter(({ changed }) => changed)
-    .map(({ startBytes, sizeBytes }) => ({
-      x0: scale.xPx(startBytes),
-      x1: scale.xPx(startBytes + sizeBytes),
-    }));
+function nowExtents({ changed, scale }: Scene): Extent[] {
+  return changed.map(({ startBytes, sizeBytes }) => ({
+    x0: scale.xPx(startBytes),
+    x1: scale.xPx(startBytes + sizeBytes),
+  }));
 }
 
 function nodeMarks(node: NodeView, y: number, scene: Scene): Mark[] {

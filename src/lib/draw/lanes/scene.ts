@@ -18,6 +18,8 @@ export interface Scene {
   readonly selected: number | null;
   /** Blocks of which something is inside the window, in address order; of a crowd only those that stand alone. */
   readonly visible: readonly BlockView[];
+  /** Those of `visible` that the last step changed. */
+  readonly changed: readonly BlockView[];
   /** Runs of a crowd inside the window, cut to it; none when all blocks of the window are in `visible`. */
   readonly visibleRuns: readonly BlockRun[];
   /** Blocks that are looked for: the others are veiled. null where nothing is looked for. */
@@ -65,6 +67,7 @@ export function sceneOf({ widthPx, ...wish }: SceneWish): Scene {
 export function sceneWithin(wish: Omit<SceneWish, 'widthPx'>, geometry: MapGeometry): Scene {
   const { frame, stage, window, selected, found = null, chosen = [], held = null } = wish;
   const { plot, breakPx } = geometry;
+  const inSight = visibleBlocks(frame, window);
   return {
     frame,
     stage,
@@ -74,7 +77,8 @@ export function sceneWithin(wish: Omit<SceneWish, 'widthPx'>, geometry: MapGeome
     found,
     chosen,
     held,
-    ...visibleBlocks(frame, window),
+    ...inSight,
+    changed: inSight.visible.filter((block) => block.changed),
   };
 }
 

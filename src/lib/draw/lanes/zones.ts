@@ -40,7 +40,7 @@ function presentMarks(zone: ZoneView, y: number, { scale }: Scene): Mark[] {
 /** The remark beside a row: what its picture says that is easily overlooked. */
 export function zoneNote(zone: ZoneView, { frame }: Pick<Scene, 'frame'>): string {
   const span = spanRange(zone);
-  const early = frame.blocks.filter(
+  const early = frame.blocks.find(
     (block) =>
       block.look === 'onlining' &&
       block.nid === zone.nid &&
@@ -48,7 +48,7 @@ export function zoneNote(zone: ZoneView, { frame }: Pick<Scene, 'frame'>): strin
       rangesOverlap(blockRange(block), span) &&
       !zone.presentRanges.some((range) => rangesOverlap(range, blockRange(block))),
   );
-  if (early[0] !== undefined) return `memory${early[0].id} is spanned, not present yet`;
+  if (early !== undefined) return `memory${early.id} is spanned, not present yet`;
   const around = frame.zones.find(
     (other) => other !== zone && other.spannedPages > 0 && holds(spanRange(other), span),
   );
