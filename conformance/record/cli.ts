@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { success, type Result } from '#lib/capture/result.ts';
 import { chooseAccelerator } from './accelerator.ts';
-import { bootFiles, MissingPart } from './kernel-package.ts';
+import { bootFiles } from './kernel-package.ts';
 import { record } from './recorder.ts';
 import { firstDifference, recordingText, type RecordedStep, type Recording } from './recording.ts';
 import { readScenario } from './scenario-file.ts';
@@ -72,10 +72,10 @@ async function recordOnce(
 /** The first recording that another one equals; the difference when there is none. */
 async function recordRepeatably(
   scenario: Scenario,
-  files: BootFiles,
   accelerator: Accelerator,
   { once, verbose }: Options,
 ): Promise<Result<Recording, string>> {
+  const files = bootFiles(scenario.programs);
   const recordings = [await recordOnce(scenario, files, accelerator, verbose)];
   let difference: string | null = null;
   while (!once && recordings.length < MOST_RECORDINGS) {
@@ -92,14 +92,13 @@ async function recordRepeatably(
 }
 
 async function recordAll(words: readonly string[], options: Options): Promise<number> {
-  const files = bootFiles();
   const accelerator = await chooseAccelerator();
   mkdirSync(options.out, { recursive: true });
   let failed = 0;
   for (const word of words) {
     const scenario = scenarioOf(word);
     const result = scenario.ok
-      ? await recordRepeatably(scenario.value, files, accelerator, options).catch(
+      ? await recordRepeatably(scenario.value, accelerator, options).catch(
           (error: unknown): Result<Recording, string> => ({
             ok: false,
             error: error instanceof Error ? error.message : String(error),
@@ -141,10 +140,4 @@ async function main(words: readonly string[]): Promise<number> {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof MissingPart)) throw error;
-  console.error(`conformance:record: ${error.message}`);
-  process.exitCode = 1;
-}
+process.exitCode = await main(process.argv.slice(2));

@@ -14,6 +14,8 @@
  *   log                    records of the kernel log since the last time
  *   insert FILE [OPTIONS]  load a module                    remove NAME
  *   fill MEBIBYTES         keep kernel pages in pipes, where nothing can move them
+ *   run HEX                run a program; HEX are its words, a NUL behind each. Two items: what it printed to standard
+ *                          output and to standard error; the result is its exit code, 128 and the signal that killed it
  *   rest MILLISECONDS      sleep so long; the result is how much of it, in percent, nobody wanted the processor
  *   off
  *
@@ -24,6 +26,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -31,6 +34,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/personality.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -38,7 +42,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { MOST_PATTERNS = 64, MOST_JOBS = 32, TABLE = 1 << 15, TEXT = 1 << 20, LINE = 1 << 14 };
+enum { MOST_PATTERNS = 64, MOST_JOBS = 32, TABLE = 1 << 15, TEXT = 1 << 20, LINE = 1 << 14, MOST_WORDS = 64 };
 
 /* What was last told about a path. Paths that are gone keep their place, with `told` false. */
 struct known {
@@ -175,15 +179,22 @@ static void changes(bool fast)
 	}
 }
 
-static int write_hex(const char *path, const char *hex)
+static size_t bytes_of(const char *hex, char *bytes)
 {
-	static char bytes[LINE];
 	size_t length = 0;
 	unsigned value;
-	int fd, error = 0;
 
 	for (; hex[0] && hex[1] && sscanf(hex, "%2x", &value) == 1; hex += 2)
 		bytes[length++] = value;
+	return length;
+}
+
+static int write_hex(const char *path, const char *hex)
+{
+	static char bytes[LINE];
+	size_t length = bytes_of(hex, bytes);
+	int fd, error = 0;
+
 	fd = open(path, O_WRONLY);
 	if (fd < 0)
 		return errno;
@@ -276,6 +287,66 @@ static int fill(int mebibytes)
 	return 0;
 }
 
+/* The program of a child, always at the same addresses: words from `bytes`, output and errors into the two pipes. */
+static void become(char *bytes, size_t length, int out, int err)
+{
+	static char *environment[] = { "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "HOME=/root", "TERM=dumb", NULL };
+	char *words[MOST_WORDS + 1];
+	size_t at;
+	int n = 0;
+
+	for (at = 0; at < length && n < MOST_WORDS; at += strlen(bytes + at) + 1)
+		words[n++] = bytes + at;
+	words[n] = NULL;
+	personality(ADDR_NO_RANDOMIZE);
+	dup2(open("/dev/null", O_RDONLY), 0);
+	dup2(out, 1);
+	dup2(err, 2);
+	execvpe(words[0], words, environment);
+	_exit(127);
+}
+
+static int run(const char *hex)
+{
+	static char bytes[LINE], said[2][TEXT];
+	static const char *const name[] = { "stdout", "stderr" };
+	size_t length = bytes_of(hex, bytes), got[2] = { 0, 0 };
+	struct pollfd from[2];
+	int ends[2][2], i, status = 0, open_ends = 2;
+	pid_t child;
+
+	bytes[length] = 0;
+	for (i = 0; i < 2; i++)
+		if (pipe2(ends[i], O_CLOEXEC))
+			return -1;
+	child = fork();
+	if (!child)
+		become(bytes, length, ends[0][1], ends[1][1]);
+	for (i = 0; i < 2; i++) {
+		close(ends[i][1]);
+		from[i] = (struct pollfd){ .fd = ends[i][0], .events = POLLIN };
+	}
+	while (open_ends && poll(from, 2, -1) > 0)
+		for (i = 0; i < 2; i++) {
+			ssize_t more;
+
+			if (from[i].fd < 0 || !from[i].revents)
+				continue;
+			more = read(from[i].fd, said[i] + got[i], TEXT - got[i]);
+			if (more > 0) {
+				got[i] += more;
+				continue;
+			}
+			close(from[i].fd);
+			from[i].fd = -1;
+			open_ends--;
+		}
+	waitpid(child, &status, 0);
+	for (i = 0; i < 2; i++)
+		item(name[i], said[i], got[i], 0);
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
 /* Seconds since the start of the machine, and those of them that the processor was idle. */
 static void uptime(double *since_start, double *idle)
 {
@@ -337,6 +408,8 @@ static void obey(char *line)
 		error = syscall(SYS_delete_module, first, O_NONBLOCK) ? errno : 0;
 	} else if (!strcmp(verb, "fill")) {
 		error = fill(atoi(first));
+	} else if (!strcmp(verb, "run")) {
+		result = run(first);
 	} else if (!strcmp(verb, "rest")) {
 		result = rested(atoi(first));
 	} else if (!strcmp(verb, "off")) {

@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { cpioArchive, type ArchiveEntry } from './cpio.ts';
+import { GUEST_PROGRAMS, guestProgramFiles, programPath } from './guest-programs.ts';
 import type { BootFiles } from './virtual-machine.ts';
 
 /** Packages of Debian that hold a kernel of the release that most recordings are of. */
@@ -29,12 +30,20 @@ const TOOLS: Readonly<Record<string, string>> = {
 /** Something that the recorder needs is not there; the message says what to do. */
 export class MissingPart extends Error {}
 
-/** Kernel and first file system, made when they are not in the cache. Throws `MissingPart`. */
-export function bootFiles(): BootFiles {
-  const missing = Object.keys(TOOLS).filter((tool) => !isOnPath(tool));
+/**
+ * Kernel and first file system, made when they are not in the cache; `programs` of the host are put into it. Throws
+ * `MissingPart`.
+ */
+export function bootFiles(programs: readonly string[] = []): BootFiles {
+  const missing: [name: string, inPackage: string][] = [
+    ...Object.entries(TOOLS).filter(([tool]) => !isOnPath(tool)),
+    ...programs.filter((name) => programPath(name) === null).map((name) => [name, GUEST_PROGRAMS[name]!]),
+    ...(programs.length > 0 && programPath('depmod') === null ? [['depmod', 'kmod']] : []),
+  ] as [string, string][];
   if (missing.length > 0) {
-    const packages = missing.map((tool) => TOOLS[tool]).join(' ');
-    throw new MissingPart(`${missing.join(', ')} not found: apt-get install ${packages}`);
+    const names = missing.map(([name]) => name).join(', ');
+    const packages = [...new Set(missing.map(([, inPackage]) => inPackage))].join(' ');
+    throw new MissingPart(`${names} not found: apt-get install ${packages}`);
   }
   const cache = join(
     process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
@@ -47,8 +56,8 @@ export function bootFiles(): BootFiles {
   const image = readdirSync(join(folder, 'boot')).find((name) => name.startsWith('vmlinuz-'));
   if (image === undefined)
     throw new MissingPart(`${folder} holds no kernel: remove that folder and try again`);
-  const initrd = join(cache, 'initrd.img');
-  writeFileSync(initrd, guestImage(cache, folder));
+  const initrd = join(cache, programs.length === 0 ? 'initrd.img' : 'initrd-programs.img');
+  writeFileSync(initrd, guestImage(cache, folder, programs));
   return { kernel: join(folder, 'boot', image), initrd, release: image.slice('vmlinuz-'.length) };
 }
 
@@ -81,8 +90,8 @@ export function newestPackage(listing: string): string | null {
   );
 }
 
-/** The first file system: the agent as /init, and the modules. */
-function guestImage(cache: string, folder: string): Buffer {
+/** The first file system: the agent as /init, the modules, and programs. */
+function guestImage(cache: string, folder: string, programs: readonly string[]): Buffer {
   const agent = join(cache, 'guest-agent');
   const source = fileURLToPath(new URL('guest-agent.c', import.meta.url));
   execFileSync('gcc', ['-static', '-O2', '-Wall', '-o', agent, source]);
@@ -98,5 +107,7 @@ function guestImage(cache: string, folder: string): Buffer {
     });
   const folders = ['dev', 'modules', 'proc', 'sys'].map((path): ArchiveEntry => ({ path, bytes: null }));
   const init: ArchiveEntry = { path: 'init', bytes: readFileSync(agent), executable: true };
-  return gzipSync(cpioArchive([...folders, init, ...modules]));
+  const more =
+    programs.length === 0 ? [] : guestProgramFiles(programs, folder, MODULES, join(cache, 'modules'));
+  return gzipSync(cpioArchive([...folders, init, ...modules, ...more]));
 }

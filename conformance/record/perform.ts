@@ -8,7 +8,7 @@ import { hex, type GuestAnswer } from './guest.ts';
 import type { MachineEvent } from './monitor.ts';
 import { until, untilSteady } from './quiet.ts';
 import type { ScenarioStep } from './scenario.ts';
-import { echo } from './shell-line.ts';
+import { commandLine, echo } from './shell-line.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
 export interface Outcome {
@@ -74,6 +74,16 @@ export async function perform(vm: VirtualMachine, { op, newline }: ScenarioStep)
         ...answered({ ...op }, `rmmod ${op.module}`, await guest.ask('remove', op.module)),
         settles: true,
       };
+    case 'tool': {
+      const { result, files } = await guest.ask('run', hex(op.argv.map((word) => `${word}\0`).join('')));
+      const said = (name: string): string => {
+        const text = files.find(([path]) => path === name)?.[1];
+        return typeof text === 'string' ? text : '';
+      };
+      const outcome = shellOutcome({ ...op }, commandLine(op.argv), result, null);
+      const settles = ['modprobe', 'rmmod'].includes(op.argv[0]!);
+      return { ...outcome, stdout: said('stdout'), settles, more: { stderr: said('stderr') } };
+    }
     case 'pin':
       if (!('mib' in op)) break;
       return answered({ ...op, how: 'pipe buffers' }, null, await guest.ask('fill', String(op.mib)));

@@ -4,6 +4,7 @@
 import type { BlockFiles } from '#lib/capture/trace-format.ts';
 import { LostConnection } from './byte-stream.ts';
 import { changedFiles, condense, textOf, WATCHED, type SnapshotFiles } from './condense.ts';
+import { packageVersions } from './guest-programs.ts';
 import type { GuestAnswer, Reading } from './guest.ts';
 import { linesOfBoot, linesOfStep, unmovableBlocks } from './kernel-log.ts';
 import { kernelCommandLine } from './kernel-args.ts';
@@ -59,7 +60,7 @@ class Recorder {
 
   async run(tell: (step: RecordedStep) => void): Promise<Recording> {
     const { guest } = this.#vm;
-    const { machine, name, title, about } = this.#scenario;
+    const { machine, name, title, about, programs } = this.#scenario;
     for (const { pattern, slow } of WATCHED) await guest.ask(slow ? 'slow' : 'watch', pattern);
     for (const module of machine.modules) {
       const { errno } = await guest.ask('insert', `/modules/${module}.ko`);
@@ -88,6 +89,7 @@ class Recorder {
         qemuArgs: recordedArgs(machine),
         modules: machine.modules,
         note: machine.note,
+        ...(programs.length === 0 ? {} : { tools: packageVersions(programs) }),
       },
       boot: { files: boot, dmesg },
       steps,

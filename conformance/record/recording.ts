@@ -29,7 +29,7 @@ export interface Recording {
   readonly title: string;
   readonly about: string;
   readonly kernel: TraceKernel;
-  readonly machine: TraceMachine;
+  readonly machine: Omit<TraceMachine, 'tools'> & Partial<Pick<TraceMachine, 'tools'>>;
   readonly boot: { readonly files: SnapshotFiles; readonly dmesg: readonly string[] };
   readonly steps: readonly RecordedStep[];
 }
@@ -58,8 +58,9 @@ function json(value: unknown): string {
   );
 }
 
-/** Numbers that are a little different at each boot: how many pages the kernel kept for itself. */
-const OF_THE_BOOT = /(?<=managed {2,})\d+|(?<=MemTotal: +)\d+|(?<=Total pages: )\d+|(?<="Memory: )[^"]*/g;
+/** Numbers that are a little different at each boot: how many pages the kernel kept for itself, ids of processes. */
+const OF_THE_BOOT =
+  /(?<=managed {2,})\d+|(?<=MemTotal: +)\d+|(?<=Total pages: )\d+|(?<="Memory: )[^"]*|(?<="\w+\[)\d+(?=\]: segfault)/g;
 
 /** Where two recordings of the same scenario differ first; null when they do not, but for numbers of the boot. */
 export function firstDifference(one: Recording, other: Recording): string | null {

@@ -44,7 +44,25 @@ describe('a scenario file', () => {
     expect(stepsOf(scenario)).toHaveLength(2);
   });
 
+  test('names the programs that its steps run', () => {
+    const lsmem = { kind: 'tool', argv: ['lsmem', '-a'] };
+    const scenario = read(text([lsmem, STATE, { kind: 'tool', argv: ['chmem', '-e', '1G'] }, lsmem]));
+    expect(scenario.programs).toEqual(['chmem', 'lsmem']);
+    expect(stepsOf(scenario)[0]).toEqual({ op: lsmem, newline: true });
+  });
+
   test.each([
+    ['a program without a name', text([{ kind: 'tool', argv: [] }]), /^step 1, steps\[0\]\.argv/],
+    [
+      'a program that is none',
+      text([{ kind: 'tool', argv: ['rm', '-r'] }]),
+      /^step 1: the recorder has no program rm/,
+    ],
+    [
+      'a program in the background',
+      text([{ kind: 'begin', job: 1, op: { kind: 'tool', argv: ['lsmem'] } }]),
+      /^step 1: a program cannot be run in the background/,
+    ],
     ['not JSON', '{', /^this is not JSON/],
     [
       'a step of an unknown kind',

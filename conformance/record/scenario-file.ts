@@ -99,12 +99,13 @@ function stepOfRecording({ op, shell }: Trace['steps'][number]): ScenarioStep {
 }
 
 function checked(
-  scenario: Omit<Scenario, 'begin'>,
+  scenario: Omit<Scenario, 'begin' | 'programs'>,
   steps: readonly ScenarioStep[],
 ): Result<Scenario, string> {
+  const programs = steps.flatMap(({ op }) => (op.kind === 'tool' ? [op.argv[0]!] : []));
   for (const [index, step] of steps.entries()) {
     const problem = beyondStockKernel(step);
     if (problem !== null) return failure(`step ${index + 1}: ${problem}; a stock kernel cannot do it`);
   }
-  return success({ ...scenario, begin: fixedSteps(steps) });
+  return success({ ...scenario, programs: [...new Set(programs)].sort(), begin: fixedSteps(steps) });
 }

@@ -3,6 +3,7 @@
  */
 import type { StepOperation } from '#lib/capture/trace-format.ts';
 import type { SnapshotFiles } from './condense.ts';
+import { GUEST_PROGRAMS } from './guest-programs.ts';
 
 export interface ScenarioMachine {
   /** QEMU's `-m`, for example `1G,slots=32,maxmem=32G`. */
@@ -35,6 +36,8 @@ export interface Scenario {
   readonly about: string;
   readonly machine: ScenarioMachine;
   /** A chooser of steps for one run; null ends it. Two runs must choose the same when they see the same. */
+  /** Programs of the host, beside the agent, that the guest needs. */
+  readonly programs: readonly string[];
   readonly begin: () => (sight: Sight) => ScenarioStep | null;
 }
 
@@ -61,6 +64,11 @@ export function beyondStockKernel({ op }: ScenarioStep): string | null {
       return `${inner.kind} needs a test module inside the kernel`;
     case 'pin':
       return 'mib' in inner ? null : 'pinning a given page needs a test module inside the kernel';
+    case 'tool':
+      if (op.kind === 'begin') return 'a program cannot be run in the background';
+      return Object.hasOwn(GUEST_PROGRAMS, inner.argv[0]!)
+        ? null
+        : `the recorder has no program ${inner.argv[0]}`;
     case 'sysfs_write':
     case 'bind':
     case 'unbind':

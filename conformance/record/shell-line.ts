@@ -1,10 +1,15 @@
 /**
- * The shell command that does what a recorded write did.
+ * The shell commands that do what recorded steps did.
  */
 
 /** For example `echo online > /sys/…`; `echo -n` when no newline follows the value. */
 export function echo(value: string, path: string, newline: boolean): string {
   return `echo ${newline ? '' : '-n '}${quoted(value)} > ${path}`;
+}
+
+/** The words of a program as a shell takes them. */
+export function commandLine(argv: readonly string[]): string {
+  return argv.map(quoted).join(' ');
 }
 
 /** A word as a POSIX shell takes it literally. */

@@ -3,12 +3,22 @@ import { expect, test } from 'vitest';
 import { Chance } from './chance.ts';
 import { kernelCommandLine, ownKernelArgs } from './kernel-args.ts';
 import { newestPackage } from './kernel-package.ts';
-import { echo } from './shell-line.ts';
+import { GUEST_PROGRAMS } from './guest-programs.ts';
+import { commandLine, echo } from './shell-line.ts';
+import { TOOL_NAMES } from '#lib/hotplug/userspace/tools/index.ts';
 
 test('an echo is quoted only where a shell would understand something else', () => {
   expect(echo('online', '/a', true)).toBe('echo online > /a');
   expect(echo('', '/a', false)).toBe("echo -n '' > /a");
   expect(echo("it's 1 ", '/a', true)).toBe("echo 'it'\\''s 1 ' > /a");
+});
+
+test('a program is written as it would be typed', () => {
+  expect(commandLine(['chmem', '-e', '', 'a b'])).toBe("chmem -e '' 'a b'");
+});
+
+test('every program of the model can be run on a recorded machine', () => {
+  expect(Object.keys(GUEST_PROGRAMS).sort()).toEqual([...TOOL_NAMES].sort());
 });
 
 test('the newest kernel package counts by number, and only those for a plain PC', () => {

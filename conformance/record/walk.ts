@@ -56,6 +56,7 @@ export function readWalk(word: string): Result<Scenario, string> {
     title: `Random walk ${seed} (${kind})`,
     about: `random operations in random order, sensible and senseless: ${parts.join(', ')}`,
     machine: made.machine,
+    programs: [],
     begin: () => {
       const walk = new Walk(made, set, new Chance(`steps ${kind} ${seed}`));
       let done = 0;

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerDifferences, firstDifferingLine, snapshotDifferences, type Answer } from './compare.ts';
 
-const answer: Answer = { rc: 0, errno: null, stdout: null, pluggedSize: null, log: ['a', 'b'] };
+const answer: Answer = { rc: 0, errno: null, stdout: null, stderr: null, pluggedSize: null, log: ['a', 'b'] };
 const BLOCK = '/sys/devices/system/memory/memory32';
 
 describe('two answers', () => {
@@ -17,6 +17,7 @@ describe('two answers', () => {
     [{ rc: null }, { file: 'rc', expected: '0', got: 'null' }],
     [{ errno: 'EBUSY' }, { file: 'errno', expected: 'null', got: '"EBUSY"' }],
     [{ stdout: 'x\n' }, { file: 'stdout', expected: 'null', got: '"x\\n"' }],
+    [{ stderr: 'x: no\n' }, { file: 'stderr', expected: 'null', got: '"x: no\\n"' }],
     [{ pluggedSize: 0 }, { file: 'pluggedSize', expected: 'null', got: '0' }],
     [{ log: ['a', 'c'] }, { file: 'log line 2', expected: 'b', got: 'c' }],
     [{ log: ['b', 'a'] }, { file: 'log line 1', expected: 'a', got: 'b' }],

@@ -5,7 +5,7 @@ import { isBlockOnlineFile } from './model-snapshot.ts';
 
 /** One thing that differs. Texts that are not there read as a sentence in brackets. */
 export interface Difference {
-  /** A path, or one of rc, errno, stdout, pluggedSize, log. */
+  /** A path, or one of rc, errno, stdout, stderr, pluggedSize, log. */
   readonly file: string;
   readonly expected: string;
   readonly got: string;
@@ -16,6 +16,7 @@ export interface Answer {
   readonly rc: number | null;
   readonly errno: string | null;
   readonly stdout: string | null;
+  readonly stderr: string | null;
   readonly pluggedSize: number | null;
   readonly log: readonly string[];
 }
@@ -30,7 +31,7 @@ function shown(value: string | number | null): string {
 /** Differences between two answers; of the log only the first line that differs. */
 export function answerDifferences(expected: Answer, got: Answer): Difference[] {
   const differences: Difference[] = [];
-  for (const file of ['rc', 'errno', 'stdout', 'pluggedSize'] as const) {
+  for (const file of ['rc', 'errno', 'stdout', 'stderr', 'pluggedSize'] as const) {
     if (expected[file] !== got[file]) {
       differences.push({ file, expected: shown(expected[file]), got: shown(got[file]) });
     }

@@ -5,6 +5,7 @@
 import type { Kernel } from '#lib/hotplug/state/kernel.ts';
 import { hex } from '#lib/hotplug/state/units.ts';
 import type { Command } from '#lib/hotplug/userspace/commands.ts';
+import { TOOL_NAMES } from '#lib/hotplug/userspace/tools/index.ts';
 import { kernelCommandLine } from './export-boot.ts';
 import { qemuOptions } from './export-qemu.ts';
 import { bootBelowDax, qemuMachine, sizeWord, type DaxRegion, type QemuMachine } from './qemu-machine.ts';
@@ -21,9 +22,9 @@ export interface RecordFile {
   readonly omitted: readonly string[];
 }
 
-type Step = Readonly<Record<string, string | number | boolean>>;
+type Step = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
-/** A command as a step of the recorder; null for what needs a test module or a program that the guest has not. */
+/** A command as a step of the recorder; null for what needs a test module or a daemon that the guest has not. */
 function stepOf(command: Command): Step | null {
   switch (command.kind) {
     case 'sysfs_write': {
@@ -49,15 +50,16 @@ function stepOf(command: Command): Step | null {
       return { kind: command.kind, device: command.device, driver: command.driver };
     case 'allocate':
       return { kind: 'pin', mib: command.mebibytes };
+    case 'tool':
+      if (!TOOL_NAMES.includes(command.argv[0] ?? '')) return null;
+      return { kind: 'tool', argv: command.argv };
     default:
       return null;
   }
 }
 
 function omission(actor: string, command: Command): string {
-  if (command.kind === 'tool') {
-    return `${actor} runs ${command.argv[0]}: the guest has no programs. Say what it writes to sysfs.`;
-  }
+  if (command.kind === 'tool') return `${actor} runs ${command.argv[0]}, which is no program of the guest.`;
   if (command.kind === 'udev') return `a udev rule is active (${command.preset}): the guest has no udev.`;
   if (command.kind === 'api') return `${actor} calls ${command.call}(), which only kernel code can.`;
   return `${actor} does ${command.kind}, which needs a test module inside the kernel.`;

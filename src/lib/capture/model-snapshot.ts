@@ -63,10 +63,13 @@ export function isBlockOnlineFile(path: string): boolean {
   return isBlockFile(path) && path.endsWith('/online');
 }
 
+/** By what `dax.driver` holds. */
+const DRIVERS: Readonly<Record<number, string>> = { 1: 'kmem', 3: 'device_dax' };
+
 /** The name of the driver link; null when no driver is bound. */
 function driverOf(k: Kernel, device: string): string | null {
   for (let i = 0; i < k.dax.count.value; i++) {
-    if (k.names.text(k.dax.name.get(i)) === device) return k.dax.driver.get(i) === 1 ? 'kmem' : null;
+    if (k.names.text(k.dax.name.get(i)) === device) return DRIVERS[k.dax.driver.get(i)] ?? null;
   }
   return null;
 }

@@ -114,6 +114,11 @@ const READERS: { readonly [K in Operation['kind']]: (place: JsonPlace) => Operat
           how: place.at('how').oneOf(['offline', 'kernel']),
         },
   unpin: (place) => ({ kind: 'unpin', start: place.at('start').amount() }),
+  tool: (place) => {
+    const argv = place.at('argv').list();
+    if (argv.length === 0) return place.at('argv').refuse('a program and its words');
+    return { kind: 'tool', argv: argv.map((word) => word.text()) };
+  },
 };
 
 const KINDS = Object.keys(READERS) as Operation['kind'][];

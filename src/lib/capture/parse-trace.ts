@@ -82,12 +82,16 @@ function trace(root: JsonPlace): Trace {
       qemuArgs: texts(machine.at('qemuArgs')),
       modules: texts(machine.at('modules')),
       note: machine.at('note').text(),
+      tools: machine.has('tools') ? versions(machine.at('tools')) : {},
     },
     boot: files(root.at('boot').at('files')),
     bootLog: root.at('boot').has('dmesg') ? texts(root.at('boot').at('dmesg')) : [],
     steps: steps(root.at('steps')),
   };
 }
+
+const versions = (place: JsonPlace): Record<string, string> =>
+  Object.fromEntries(place.entries().map(([name, version]) => [name, version.text()]));
 
 const texts = (place: JsonPlace): string[] => place.list().map((member) => member.text());
 
@@ -127,6 +131,7 @@ function step(place: JsonPlace, expectedNumber: number): TraceStep {
     rc: rc.value === null ? null : rc.int(),
     errno: place.at('errno').textOrNull(),
     stdout: place.at('stdout').textOrNull(),
+    stderr: place.has('stderr') ? place.at('stderr').textOrNull() : null,
     dmesg: texts(place.at('dmesg')),
     after: files(place.at('after').at('files')),
     unmovable: place.has('env') ? unmovableBlocks(place.at('env')) : [],

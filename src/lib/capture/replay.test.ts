@@ -11,6 +11,7 @@ interface RawStep {
   rc: number | null;
   errno: string | null;
   stdout: string | null;
+  stderr?: string;
   dmesg: string[];
   after: { files: Record<string, unknown> };
   env?: { unmovable: string[] };
@@ -109,6 +110,16 @@ describe('a recording that was changed', () => {
       step: at + 1,
       file: 'stdout',
     });
+  });
+
+  it('in what a program said or how it ended differs there', () => {
+    const name = 'tool-chmem';
+    const at = (JSON.parse(recordedText(name)) as RawTrace).steps.findIndex(({ rc }) => rc === 64);
+    const changed = (change: (step: RawTrace['steps'][number]) => void) =>
+      spoilt(name, (trace) => change(trace.steps[at]!));
+    expect(changed((step) => (step.rc = 0))).toMatchObject({ step: at + 1, file: 'rc', expected: '0' });
+    expect(changed((step) => (step.stderr = ''))).toMatchObject({ file: 'stderr', expected: '""' });
+    expect(changed((step) => (step.stdout += '\n'))).toMatchObject({ file: 'stdout' });
   });
 
   it('in a log line, in their order or in their number differs there', () => {

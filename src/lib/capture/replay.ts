@@ -162,10 +162,12 @@ export class TraceReplay {
 
   #answer(step: TraceStep, job: Job | null, log: string[]): Answer {
     const pluggedSize = step.pluggedSize === null ? null : this.#pluggedBytes(step);
-    if (job === null) return { rc: rcWithoutJob(step), errno: null, stdout: null, pluggedSize, log };
-    if (this.machine.isDead(job)) return { rc: null, errno: 'BUG', stdout: null, pluggedSize, log };
+    if (job === null)
+      return { rc: rcWithoutJob(step), errno: null, stdout: null, stderr: null, pluggedSize, log };
+    if (this.machine.isDead(job))
+      return { rc: null, errno: 'BUG', stdout: null, stderr: null, pluggedSize, log };
     const outcome = this.machine.outcome(job) ?? { rc: null, errno: null, stdout: null };
-    return { ...outcome, pluggedSize, log };
+    return { stderr: null, ...outcome, pluggedSize, log };
   }
 
   #pluggedBytes({ op }: TraceStep): number | null {

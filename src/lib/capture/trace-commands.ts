@@ -48,6 +48,7 @@ export function toCommand(
     case 'unbind':
     case 'notifier_release':
     case 'notifier_clear':
+    case 'tool':
       return op;
   }
 }

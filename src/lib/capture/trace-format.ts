@@ -40,6 +40,8 @@ export interface TraceMachine {
   /** Loaded before the first step. */
   readonly modules: readonly string[];
   readonly note: string;
+  /** Debian packages of the programs that steps run, with their versions; empty where none is run. */
+  readonly tools: Readonly<Record<string, string>>;
 }
 
 export interface AddressRange {
@@ -107,7 +109,9 @@ export type Operation =
     }
   /** Kernel pages somewhere: which block they land in is told later, by `env`. */
   | { readonly kind: 'pin'; readonly mib: number }
-  | { readonly kind: 'unpin'; readonly start: number };
+  | { readonly kind: 'unpin'; readonly start: number }
+  /** A program, its name first. Return value of the step is its exit code. */
+  | { readonly kind: 'tool'; readonly argv: readonly string[] };
 
 /** What a step does: an operation, or something with a background job. */
 export type StepOperation =
@@ -129,6 +133,8 @@ export interface TraceStep {
   /** Name of the error; `BUG` when the caller died. */
   readonly errno: string | null;
   readonly stdout: string | null;
+  /** What a program wrote to standard error; null where no program ran. */
+  readonly stderr: string | null;
   readonly dmesg: readonly string[];
   readonly after: ChangedFiles;
   /** Ids of blocks that held pages which the kernel could not move during this step. */

@@ -10,7 +10,9 @@ import { message, refusal } from '../state/journal.ts';
 import type { Kernel } from '../state/kernel.ts';
 import { cString } from '../state/parse.ts';
 import { IORESOURCE_BUSY, remove_resource, request_region } from '../state/resources.ts';
-import { hex } from '../state/units.ts';
+import { hex, PAGE_SIZE_BYTES, ZONE_DEVICE } from '../state/units.ts';
+import { growSpans } from '../state/zones.ts';
+import { nodeDistance } from '../core/nodes.ts';
 import { call, defineOp, step, type Kfn } from '../run/effects.ts';
 import { DAX_DEVICE_LOCK, mutex_lock, mutex_unlock } from '../run/locks.ts';
 import { kernelFunctions } from '../run/registry.ts';
@@ -98,6 +100,30 @@ function release(k: Kernel, device: number): void {
   }
 }
 
+/** numa_map_to_online_node(): the node itself, else the nearest one that is online. */
+function onlineNode(k: Kernel, nid: number): number {
+  let best = nid;
+  let least = k.nodes.online.get(nid) !== 0 ? 0 : Infinity;
+  for (let other = 0; other < k.constants.nodeCount; other++) {
+    const distance = nodeDistance(k, nid, other);
+    if (k.nodes.online.get(other) === 0 || distance >= least) continue;
+    best = other;
+    least = distance;
+  }
+  return best;
+}
+
+/** memremap_pages(): the ranges join ZONE_DEVICE, whose span never shrinks again; none of their pages is present. */
+function spanDeviceZone(k: Kernel, device: number): void {
+  const nid = onlineNode(k, k.dax.targetNode.get(device));
+  for (let i = 0; i < k.dax.rangeCount.get(device); i++) {
+    const [start, last] = [k.dax.rangeStartBytes, k.dax.rangeEndBytes].map((bytes) =>
+      bytes.get(rangeRow(device, i)),
+    );
+    growSpans(k, nid, ZONE_DEVICE, start! / PAGE_SIZE_BYTES, (last! + 1 - start!) / PAGE_SIZE_BYTES);
+  }
+}
+
 const dev_dax_probe = defineOp('dev_dax_probe', 'reserve every range', (k, device: number) => {
   const name = k.dax.name.get(device);
   if (k.dax.driver.get(device) !== 0) return k.refuse(ALREADY_BOUND, name);
@@ -114,6 +140,7 @@ const dev_dax_probe = defineOp('dev_dax_probe', 'reserve every range', (k, devic
     }
     k.deviceDax.reservation.set(at, row);
   }
+  spanDeviceZone(k, device);
   k.dax.driver.set(device, DEVICE_DAX);
   return 0;
 });

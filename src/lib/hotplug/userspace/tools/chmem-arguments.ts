@@ -1,9 +1,13 @@
 /**
  * The command line of chmem (util-linux 2.38).
  */
-import { flag, getopt, valued, type OptionSpec } from './getopt.ts';
+import { flag, valued, type OptionSpec } from './getopt.ts';
 import { refuse, tryHelp, type EarlyEnd } from './program.ts';
+import { SEGMENTATION_FAULT } from './result.ts';
 import { humanSize, parseSize } from './size-text.ts';
+import { strerror } from './strerror.ts';
+import { utilLinuxOptions } from './util-linux.ts';
+import { EINVAL, ERANGE } from '../../state/errno.ts';
 
 /** Zones by the number that the tool has for them. */
 export const CHMEM_ZONES = ['DMA', 'DMA32', 'Normal', 'Highmem', 'Movable', 'Device'] as const;
@@ -28,30 +32,52 @@ const OPTIONS: readonly OptionSpec[] = [
   valued('z', 'zone'),
 ];
 
-const HELP = `Usage:
+const HELP = `
+Usage:
  chmem [options] [SIZE|RANGE|BLOCKRANGE]
 
-Take memory online or offline, by size or by range.
+Set a particular size or range of memory online or offline.
 
- -e, --enable       online
- -d, --disable      offline
- -b, --blocks       numbers of memory blocks
- -z, --zone <name>  only blocks that may be in this zone
- -v, --verbose      say what is done
+Options:
+ -e, --enable       enable memory
+ -d, --disable      disable memory
+ -b, --blocks       use memory blocks
+ -z, --zone <name>  select memory zone (see below)
+ -v, --verbose      verbose output
+ -h, --help         display this help
+ -V, --version      display version
 
-Zones: ${CHMEM_ZONES.join(', ')}
+Supported zones:
+ DMA
+ DMA32
+ Normal
+ Highmem
+ Movable
+ Device
+
+For more details see chmem(8).
 `;
 
 const TOOL = 'chmem';
 const MIB = 2 ** 20;
 
+/** A number of the range of an unsigned 64-bit integer, as strtoul() reads it in base 10. */
+function blockNumber(what: string, text: string): number | EarlyEnd {
+  const failed = `Failed to parse ${what}: '${text}'`;
+  if (!/^\s*\+?\d+$/.test(text)) return refuse(TOOL, failed);
+  const value = BigInt(text.trim().replace('+', ''));
+  return value < 2n ** 64n ? Number(value) : refuse(TOOL, `${failed}: ${strerror(ERANGE)}`);
+}
+
 function parseOne(text: string, inBlocks: boolean, blockSizeBytes: number): ChmemPlan['what'] | EarlyEnd {
   if (inBlocks) {
-    if (!/^\d+$/.test(text)) return refuse(TOOL, `Failed to parse block number: '${text}'`);
-    return { first: Number(text), last: Number(text) };
+    const id = blockNumber('block number', text);
+    return typeof id === 'number' ? { first: id, last: id } : id;
   }
   const size = parseSize(text);
-  if (size === null) return refuse(TOOL, `Failed to parse size: '${text}'`);
+  if (typeof size === 'string') {
+    return refuse(TOOL, `Failed to parse size: '${text}': ${strerror(size === 'range' ? ERANGE : EINVAL)}`);
+  }
   const bytes = /\d$/.test(text) ? size * MIB : size;
   if (bytes % blockSizeBytes !== 0) {
     return refuse(TOOL, `Size must be aligned to memory block size (${humanSize(blockSizeBytes)})`);
@@ -65,9 +91,10 @@ function parseTwo(
   blockSizeBytes: number,
 ): ChmemPlan['what'] | EarlyEnd {
   if (inBlocks) {
-    if (!/^\d+$/.test(start)) return refuse(TOOL, `Failed to parse start: '${start}'`);
-    if (!/^\d+$/.test(end)) return refuse(TOOL, `Failed to parse end: '${end}'`);
-    return { first: Number(start), last: Number(end) };
+    const first = blockNumber('start', start);
+    if (typeof first !== 'number') return first;
+    const last = blockNumber('end', end);
+    return typeof last === 'number' ? { first, last } : last;
   }
   if (start[1] !== 'x') return refuse(TOOL, `Invalid start address format: ${start}`);
   if (end[1] !== 'x') return refuse(TOOL, `Invalid end address format: ${end}`);
@@ -84,7 +111,9 @@ function parseTwo(
 
 function parseWhat(text: string, inBlocks: boolean, blockSizeBytes: number): ChmemPlan['what'] | EarlyEnd {
   const parts = text.split('-').filter((part) => part !== '');
-  if (parts.length > 2 || parts.length === 0) return refuse(TOOL, `Invalid parameter: ${text}`);
+  if (parts.length > 2) return refuse(TOOL, `Invalid parameter: ${text}`);
+  // The tool looks at the first part though there is none.
+  if (parts.length === 0) return { exitCode: SEGMENTATION_FAULT };
   const what =
     parts.length === 1
       ? parseOne(parts[0]!, inBlocks, blockSizeBytes)
@@ -98,13 +127,12 @@ export function chmemArguments(
   blockSizeBytes: number,
   hasZones: boolean,
 ): (ChmemPlan & { readonly warning: string }) | EarlyEnd {
-  const read = getopt(OPTIONS, words);
-  if (!read.ok) return tryHelp(TOOL, read.message);
+  const read = utilLinuxOptions(
+    { name: TOOL, options: OPTIONS, exclusive: [['disable', 'enable']], help: HELP },
+    words,
+  );
+  if ('exitCode' in read) return read;
   const has = (name: string): boolean => read.options.some((option) => option.name === name);
-  if (has('disable') && has('enable'))
-    return refuse(TOOL, 'mutually exclusive arguments: --disable --enable');
-  if (has('help')) return { exitCode: 0, stdout: HELP };
-  if (has('version')) return { exitCode: 0, stdout: 'chmem from util-linux 2.38.1\n' };
   if (read.operands.length !== 1 || (!has('disable') && !has('enable'))) return tryHelp(TOOL, 'bad usage');
   const what = parseWhat(read.operands[0]!, has('blocks'), blockSizeBytes);
   if ('exitCode' in what) return what;

@@ -1,8 +1,6 @@
 /**
  * What libdaxctl does with the memory blocks of a device: walks over those of its node, one operation for each, as
- * daxctl_memory_op() does. The first error ends a walk; nothing is undone.
- *
- * A real walk takes the blocks in the order of the directory, which is that of a hash; here they ascend.
+ * daxctl_memory_op() does, in the order of the directory. The first error ends a walk; nothing is undone.
  */
 import { ENOENT, ENXIO } from '../../state/errno.ts';
 import { ZONE_MOVABLE, ZONE_NORMAL } from '../../state/units.ts';
@@ -10,7 +8,8 @@ import { zoneOfBlock } from '../../state/blocks.ts';
 import { call, defineOp, step, type Kfn } from '../../run/effects.ts';
 import { kernelFunctions } from '../../run/registry.ts';
 import { ksys_read, ksys_write } from '../syscalls.ts';
-import { blocksOfDevice, daxctl_say, line } from './daxctl-text.ts';
+import { blocksOfDevice } from './daxctl-json.ts';
+import { daxctl_say, line } from './daxctl-text.ts';
 
 /** Two numbers that a function of the tool gives back: return value and the text of standard error so far. */
 const RCS = 2 ** 13;

@@ -1,12 +1,8 @@
 /**
- * What daxctl prints: its messages by number, and its list of devices as JSON.
+ * The messages of daxctl, by number.
  */
-import { isOnline, zoneOfBlock } from '../../state/blocks.ts';
-import type { Kernel } from '../../state/kernel.ts';
-import { ZONE_MOVABLE } from '../../state/units.ts';
 import { defineOp } from '../../run/effects.ts';
-import { deviceName, findDevice, rangesSize, regionStart } from '../../drivers/dax-bus.ts';
-import { listBlocks } from '../files.ts';
+import { deviceName } from '../../drivers/dax-bus.ts';
 import { strerror } from './strerror.ts';
 
 const plural = (count: number): string => (count === 1 ? '' : 's');
@@ -76,64 +72,3 @@ export const daxctl_say = defineOp(
     return k.names.id(`${k.names.text(text)}${make(name, value, blockId, nid)}\n`);
   },
 );
-
-/** Is the device bound to kmem, as the link `driver` shows it? */
-function isSystemRam(k: Kernel, device: number): boolean {
-  return k.dax.driver.get(device) === 1;
-}
-
-/**
- * Memory blocks that daxctl takes for those of a device: on its node, from `resource` on as far as `size` goes. Of a
- * device with a gap between its ranges it so misses the blocks behind the gap.
- */
-export function blocksOfDevice(k: Kernel, device: number): number[] {
-  const block = k.constants.blockSizeBytes;
-  const start = regionStart(k, device);
-  const end = start + rangesSize(k, device);
-  return listBlocks(k).filter(
-    (id) => id * block >= start && id * block < end && k.blocks.nid.get(id) === k.dax.targetNode.get(device),
-  );
-}
-
-function deviceJson(k: Kernel, device: number): Record<string, unknown> {
-  const isRam = isSystemRam(k, device);
-  const blocks = isRam ? blocksOfDevice(k, device) : [];
-  const online = blocks.filter((id) => isOnline(k, id));
-  const isMovable = blocks.length > 0 && blocks.every((id) => zoneOfBlock(k, id) === ZONE_MOVABLE);
-  return {
-    chardev: deviceName(k, device),
-    size: rangesSize(k, device),
-    target_node: k.dax.targetNode.get(device),
-    align: k.dax.alignBytes.get(device),
-    mode: isRam ? 'system-ram' : 'devdax',
-    ...(isRam ? { online_memblocks: online.length, total_memblocks: blocks.length } : {}),
-    // With a block offline the tool finds no zone and leaves the word out.
-    ...(isRam && online.length === blocks.length ? { movable: isMovable } : {}),
-    ...(k.dax.driver.get(device) === 0 ? { state: 'disabled' } : {}),
-  };
-}
-
-/** Devices as json-c prints them; an empty text without any. */
-function devicesText(k: Kernel, devices: readonly number[]): string {
-  if (devices.length === 0) return '';
-  const objects = devices.map((device) => {
-    const members = Object.entries(deviceJson(k, device)).map(
-      ([key, value]) => `    "${key}":${JSON.stringify(value)}`,
-    );
-    return `  {\n${members.join(',\n')}\n  }`;
-  });
-  return `[\n${objects.join(',\n')}\n]\n`;
-}
-
-/** Devices that a word names: all, daxX.Y, or X.Y. */
-export function devicesNamed(k: Kernel, word: string): number[] {
-  if (word === 'all') return Array.from({ length: k.dax.count.value }, (_, device) => device);
-  const device = findDevice(k, word.startsWith('dax') ? word : `dax${word}`);
-  return device < 0 ? [] : [device];
-}
-
-/** Appends the devices of a list (numbers joined by commas) as JSON. */
-export const print_devices = defineOp('util_display_json_array', 'print the devices', (k, list: number) => {
-  const devices = k.names.text(list).split(',').filter(Boolean).map(Number);
-  return k.names.id(devicesText(k, devices));
-});

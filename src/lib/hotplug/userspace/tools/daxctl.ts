@@ -1,10 +1,12 @@
 /**
- * daxctl as a program (ndctl 80): reconfigure-device, online-memory, offline-memory, disable-device, enable-device and
- * list. Exit code is the low byte of the negative errno, as the tool does it.
+ * daxctl as a program (ndctl 76.1): reconfigure-device, online-memory, offline-memory, disable-device, enable-device and
+ * list. Exit code is the low byte of the negative errno of the last device, as the tool does it; without any device it is
+ * that of -ENXIO.
  *
  * Traps of the real one are kept: only blocks of the first stretch of a device are looked at (daxctl-text.ts); the zone
  * of blocks is checked only when there was nothing left to online; binding writes new_id and then bind, so a probe that
- * fails is tried twice, and new_id of kmem takes every other unbound device along.
+ * fails is tried twice, and new_id of kmem takes every other unbound device along. After a reconfiguration of several
+ * devices it prints the last one only.
  */
 import { EBUSY, EINVAL, ENXIO } from '../../state/errno.ts';
 import type { Kernel } from '../../state/kernel.ts';
@@ -13,6 +15,7 @@ import { kernelFunctions } from '../../run/registry.ts';
 import { ksys_read, ksys_write } from '../syscalls.ts';
 import {
   DAXCTL_FORCE,
+  DAXCTL_HUMAN,
   DAXCTL_NO_MOVABLE,
   DAXCTL_NO_ONLINE,
   DAXCTL_TO_DEVDAX,
@@ -20,6 +23,7 @@ import {
   DAXCTL_VERBOSE,
   daxctlArguments,
   type DaxctlAction,
+  type DaxctlList,
 } from './daxctl-arguments.ts';
 import {
   both,
@@ -35,7 +39,8 @@ import {
   ZONE_IS_MOVABLE,
   ZONE_IS_NORMAL,
 } from './daxctl-memory.ts';
-import { daxctl_say, devicesNamed, line, print_devices } from './daxctl-text.ts';
+import { daxctlListText, deviceText, devicesMeant } from './daxctl-json.ts';
+import { daxctl_say, line } from './daxctl-text.ts';
 import { early, type Program } from './program.ts';
 import { is_killed, KILLED, toolResult } from './result.ts';
 import { modprobe_kmem } from './small-tools.ts';
@@ -256,16 +261,18 @@ const device_at = defineOp('daxctl_dev_foreach', 'next device', (k, list: number
   const device = k.names.text(list).split(',')[i];
   return device === undefined || device === '' ? -1 : Number(device);
 });
-const join_list = defineOp('json_object_array_add', 'one more to print', (k, list: number, device: number) =>
-  k.names.id(list === 0 ? String(device) : `${k.names.text(list)},${device}`),
+const print_device = defineOp(
+  'util_display_json_array',
+  'print the device',
+  (k, device: number, human: number) => k.names.id(deviceText(k, device, human !== 0)),
 );
 
-/** An action on devices (numbers joined by commas); what they became is printed after a reconfiguration. */
+/** An action on devices (numbers joined by commas); what the last one became is printed after a reconfiguration. */
 export function* daxctl(action: number, devices: number, flags: number): Kfn {
   let stderr = 0;
   let processed = 0;
-  let saved = 0;
-  let changed = 0;
+  let rc = -ENXIO;
+  let changed = -1;
   for (let i = 0; ; i++) {
     const device = yield step(device_at, devices, i);
     if (device < 0) break;
@@ -274,31 +281,34 @@ export function* daxctl(action: number, devices: number, flags: number): Kfn {
     const killed = yield step(is_killed);
     if (killed !== 0) return toolResult(KILLED, 0, stderr);
     // Reconfiguring tells no difference between done and nothing to do.
-    const rc = action === RECONFIGURE ? Math.min(rcOf(came), 0) : rcOf(came);
+    rc = action === RECONFIGURE ? Math.min(rcOf(came), 0) : rcOf(came);
     if (rc === 0) processed++;
-    else saved = rc;
-    if (rc === 0 && action === RECONFIGURE) changed = yield step(join_list, changed, device);
+    if (rc === 0 && action === RECONFIGURE) changed = device;
   }
-  const stdout = yield step(print_devices, changed);
+  const stdout = changed < 0 ? 0 : yield step(print_device, changed, flags & DAXCTL_HUMAN);
   const [failed, done] = ENDS[action]!;
-  if (saved < 0) stderr = yield step(daxctl_say, stderr, failed, -1, saved, 0);
+  if (rc < 0) stderr = yield step(daxctl_say, stderr, failed, -1, rc, 0);
   stderr = yield step(daxctl_say, stderr, done, -1, processed, 0);
-  return toolResult(saved & 0xff, stdout, stderr);
+  return toolResult(rc & 0xff, stdout, stderr);
+}
+
+const list_devices = defineOp('util_display_json_array', 'read and print', (k, list: number) =>
+  k.names.id(daxctlListText(k, JSON.parse(k.names.text(list)) as DaxctlList)),
+);
+
+/** daxctl list; `list` is the name number of what is asked for, as JSON. */
+export function* daxctl_list(list: number): Kfn {
+  const stdout = yield step(list_devices, list);
+  return toolResult(0, stdout);
 }
 
 /** The program for a command line (without the name). */
 export function compileDaxctl(k: Kernel, words: readonly string[]): Program {
   const plan = daxctlArguments(words);
   if ('exitCode' in plan) return early(k, plan);
-  const devices = devicesNamed(k, plan.device);
-  if (plan.action === 'list') return { fn: daxctl_list, args: [k.names.id(devices.join(','))] };
-  return { fn: daxctl, args: [ACTIONS.indexOf(plan.action), k.names.id(devices.join(',')), plan.flags] };
-}
-
-/** daxctl list: devices as JSON. */
-export function* daxctl_list(devices: number): Kfn {
-  const stdout = yield step(print_devices, devices);
-  return toolResult(0, stdout);
+  if (plan.action === 'list') return { fn: daxctl_list, args: [k.names.id(JSON.stringify(plan.list))] };
+  const devices = k.names.id(devicesMeant(k, plan.filter).join(','));
+  return { fn: daxctl, args: [ACTIONS.indexOf(plan.action), devices, plan.flags] };
 }
 
 kernelFunctions('daxctl', {

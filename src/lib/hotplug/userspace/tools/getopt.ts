@@ -18,8 +18,8 @@ export interface FoundOption {
 
 export type Getopt =
   | { readonly ok: true; readonly options: readonly FoundOption[]; readonly operands: readonly string[] }
-  /** What the library prints, without the name of the program. */
-  | { readonly ok: false; readonly message: string };
+  /** What the library prints, without the name of the program; `options` are those before the wrong one. */
+  | { readonly ok: false; readonly message: string; readonly options: readonly FoundOption[] };
 
 const nameOf = ({ short, long }: OptionSpec): string => long ?? short!;
 
@@ -33,6 +33,7 @@ function findLong(specs: readonly OptionSpec[], word: string): readonly OptionSp
 export function getopt(specs: readonly OptionSpec[], words: readonly string[]): Getopt {
   const options: FoundOption[] = [];
   const operands: string[] = [];
+  const wrong = (message: string): Getopt => ({ ok: false, message, options });
   const queue = [...words];
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
     if (word === '--') {
@@ -44,24 +45,24 @@ export function getopt(specs: readonly OptionSpec[], words: readonly string[]): 
     } else if (word.startsWith('--')) {
       const [, long, equals] = /^--([^=]*)(=.*)?$/s.exec(word)!;
       const [spec, ...others] = findLong(specs, long!);
-      if (spec === undefined) return { ok: false, message: `unrecognized option '--${long}'` };
+      if (spec === undefined) return wrong(`unrecognized option '--${long}'`);
       if (others.length > 0) {
         const names = [spec, ...others].map((candidate) => ` '--${candidate.long}'`).join('');
-        return { ok: false, message: `option '--${long}' is ambiguous; possibilities:${names}` };
+        return wrong(`option '--${long}' is ambiguous; possibilities:${names}`);
       }
       let value = equals?.slice(1) ?? null;
       if (spec.value === 'none' && value !== null) {
-        return { ok: false, message: `option '--${spec.long}' doesn't allow an argument` };
+        return wrong(`option '--${spec.long}' doesn't allow an argument`);
       }
       if (spec.value === 'required') value ??= queue.shift() ?? null;
       if (spec.value === 'required' && value === null) {
-        return { ok: false, message: `option '--${spec.long}' requires an argument` };
+        return wrong(`option '--${spec.long}' requires an argument`);
       }
       options.push({ name: nameOf(spec), value });
     } else {
       for (let at = 1; at < word.length; at++) {
         const spec = specs.find(({ short }) => short === word[at]);
-        if (spec === undefined) return { ok: false, message: `invalid option -- '${word[at]}'` };
+        if (spec === undefined) return wrong(`invalid option -- '${word[at]}'`);
         if (spec.value === 'none') {
           options.push({ name: nameOf(spec), value: null });
           continue;
@@ -69,7 +70,7 @@ export function getopt(specs: readonly OptionSpec[], words: readonly string[]): 
         const rest = word.slice(at + 1);
         const value = rest !== '' ? rest : spec.value === 'required' ? (queue.shift() ?? null) : null;
         if (spec.value === 'required' && value === null) {
-          return { ok: false, message: `option requires an argument -- '${word[at]}'` };
+          return wrong(`option requires an argument -- '${word[at]}'`);
         }
         options.push({ name: nameOf(spec), value });
         break;

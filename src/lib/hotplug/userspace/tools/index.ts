@@ -20,6 +20,9 @@ const TOOLS: Readonly<Record<string, (k: Kernel, words: readonly string[]) => Pr
   udevadm: compileUdevadm,
 };
 
+/** Names of the programs. */
+export const TOOL_NAMES: readonly string[] = Object.keys(TOOLS);
+
 /** The program of a command line; one that says `command not found` for a name that is none. */
 export function compileTool(k: Kernel, [name = '', ...words]: readonly string[]): Program {
   // A path to a program is as good as its name.

@@ -1,9 +1,10 @@
 /**
  * The command line of lsmem (util-linux 2.38).
  */
-import { flag, getopt, valued, type OptionSpec } from './getopt.ts';
+import { flag, valued, type OptionSpec } from './getopt.ts';
 import { LSMEM_COLUMNS, LSMEM_DEFAULT_COLUMNS, type LsmemColumn, type LsmemOptions } from './lsmem-text.ts';
 import { refuse, tryHelp, type EarlyEnd } from './program.ts';
+import { utilLinuxOptions, type UtilLinuxTool } from './util-linux.ts';
 
 const OPTIONS: readonly OptionSpec[] = [
   flag('a', 'all'),
@@ -21,23 +22,38 @@ const OPTIONS: readonly OptionSpec[] = [
   { short: null, long: 'summary', value: 'optional' },
 ];
 
-export const LSMEM_HELP = `Usage:
+export const LSMEM_HELP = `
+Usage:
  lsmem [options]
 
-List the ranges of memory with their online status.
+List the ranges of available memory with their online status.
 
- -J, --json                 JSON
- -P, --pairs                KEY="value"
- -a, --all                  each memory block by itself
- -b, --bytes                SIZE in bytes
- -n, --noheadings           no headings
- -o, --output <list>        columns
-     --output-all           all columns
- -r, --raw                  one space between columns
- -S, --split <list>         columns that begin a new range
-     --summary[=when]       never, always or only
+Options:
+ -J, --json           use JSON output format
+ -P, --pairs          use key="value" output format
+ -a, --all            list each individual memory block
+ -b, --bytes          print SIZE in bytes rather than in human readable format
+ -n, --noheadings     don't print headings
+ -o, --output <list>  output columns
+     --output-all     output all columns
+ -r, --raw            use raw output format
+ -S, --split <list>   split ranges by specified columns
+ -s, --sysroot <dir>  use the specified directory as system root
+     --summary[=when] print summary information (never,always or only)
 
-Columns: ${LSMEM_COLUMNS.join(', ')}
+ -h, --help           display this help
+ -V, --version        display version
+
+Available output columns:
+      RANGE  start and end address of the memory range
+       SIZE  size of the memory range
+      STATE  online status of the memory range
+  REMOVABLE  memory is removable
+      BLOCK  memory block number or blocks range
+       NODE  numa node of memory
+      ZONES  valid zones for the memory range
+
+For more details see lsmem(1).
 `;
 
 /** Options that exclude each other, in the order in which the tool names them. */
@@ -45,6 +61,17 @@ const EXCLUSIVE = [
   ['json', 'pairs', 'raw'],
   ['split', 'all'],
 ] as const;
+const SUMMARIES: readonly (string | null)[] = [null, 'always', 'never', 'only'];
+const TOOL: UtilLinuxTool = {
+  name: 'lsmem',
+  options: OPTIONS,
+  exclusive: EXCLUSIVE,
+  help: LSMEM_HELP,
+  check: ({ name, value }) =>
+    name === 'summary' && !SUMMARIES.includes(value)
+      ? refuse('lsmem', 'unsupported --summary argument')
+      : null,
+};
 /** Columns that the tool can hold: each twice. */
 const MOST_COLUMNS = 2 * LSMEM_COLUMNS.length;
 
@@ -74,18 +101,11 @@ const isEnd = (value: readonly LsmemColumn[] | EarlyEnd): value is EarlyEnd => '
 
 /** The options, or why it does not list anything. */
 export function lsmemArguments(words: readonly string[]): LsmemOptions | EarlyEnd {
-  const read = getopt(OPTIONS, words);
-  if (!read.ok) return tryHelp('lsmem', read.message);
+  const read = utilLinuxOptions(TOOL, words);
+  if ('exitCode' in read) return read;
   const has = (name: string): boolean => read.options.some((option) => option.name === name);
   const last = (name: string): string | null =>
     read.options.findLast((option) => option.name === name)?.value ?? null;
-  for (const group of EXCLUSIVE) {
-    if (group.filter(has).length > 1) {
-      return refuse('lsmem', `mutually exclusive arguments: ${group.map((name) => `--${name}`).join(' ')}`);
-    }
-  }
-  if (has('help')) return { exitCode: 0, stdout: LSMEM_HELP };
-  if (has('version')) return { exitCode: 0, stdout: 'lsmem from util-linux 2.38.1\n' };
   if (has('sysroot'))
     return refuse('lsmem', 'cannot open /sys/devices/system/memory: No such file or directory');
   const format = has('json') ? 'json' : has('pairs') ? 'pairs' : has('raw') ? 'raw' : 'table';
@@ -97,8 +117,7 @@ export function lsmemArguments(words: readonly string[]): LsmemOptions | EarlyEn
     if (name !== 'summary') continue;
     if (value === 'never') summary = false;
     else if (value === 'always') summary = true;
-    else if (value === 'only' || value === null) table = false;
-    else return refuse('lsmem', 'unsupported --summary argument');
+    else table = false;
   }
   if (read.operands.length > 0) return tryHelp('lsmem', 'bad usage');
   if (!table && !summary) {

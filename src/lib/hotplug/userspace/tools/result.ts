@@ -41,6 +41,9 @@ export function readToolResult(names: NameTable, result: number): ToolOutput {
 /** Exit code of a program that a signal killed, as shells report it (128 + SIGINT). */
 export const KILLED = 130;
 
+/** Exit code of a program that died of a wrong address, as shells report it (128 + SIGSEGV). */
+export const SEGMENTATION_FAULT = 139;
+
 /** Replies 1 when a signal is pending: the program has no handler and dies of it at its return from the kernel. */
 export const is_killed = defineOp('exit_to_user_mode', 'did a signal arrive?', (k) =>
   k.locks.signal.get(k.current) === 0 ? 0 : 1,

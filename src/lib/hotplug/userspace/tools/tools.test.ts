@@ -162,7 +162,9 @@ test.each([
 test.each([
   ['chmem -e -d 1G', 'mutually exclusive arguments: --disable --enable'],
   ['chmem -e 100M', 'Size must be aligned to memory block size (128M)'],
-  ['chmem -e lots', "Failed to parse size: 'lots'"],
+  ['chmem -e lots', "Failed to parse size: 'lots': Invalid argument"],
+  ['chmem -e 16E', "Failed to parse size: '16E': Numerical result out of range"],
+  ['chmem -e 0.25G', 'Size must be aligned to memory block size (128M)'],
   ['chmem -e 1000-2000', 'Invalid start address format: 1000'],
   ['chmem -e 0x0-fff', 'Invalid end address format: fff'],
   [
