@@ -36,6 +36,7 @@
 #include <sys/mount.h>
 #include <sys/personality.h>
 #include <sys/reboot.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -410,6 +411,8 @@ static void obey(char *line)
 		error = fill(atoi(first));
 	} else if (!strcmp(verb, "run")) {
 		result = run(first);
+		if (result < 0)
+			error = errno;
 	} else if (!strcmp(verb, "rest")) {
 		result = rested(atoi(first));
 	} else if (!strcmp(verb, "off")) {
@@ -435,8 +438,11 @@ static void open_line(void)
 int main(void)
 {
 	static char line[LINE];
+	/* `fill` needs two for each mebibyte. */
+	const struct rlimit many = { 1 << 16, 1 << 16 };
 	size_t length = 0;
 
+	setrlimit(RLIMIT_NOFILE, &many);
 	mount("proc", "/proc", "proc", 0, NULL);
 	mount("sysfs", "/sys", "sysfs", 0, NULL);
 	mount("dev", "/dev", "devtmpfs", 0, NULL);

@@ -75,9 +75,13 @@ export async function perform(vm: VirtualMachine, { op, newline }: ScenarioStep)
         settles: true,
       };
     case 'tool': {
-      const { result, files } = await guest.ask('run', hex(op.argv.map((word) => `${word}\0`).join('')));
-      const said = (name: string): string => {
-        const text = files.find(([path]) => path === name)?.[1];
+      const { result, errno, files } = await guest.ask(
+        'run',
+        hex(op.argv.map((word) => `${word}\0`).join('')),
+      );
+      if (errno !== 0) throw new Error(`${op.argv[0]} cannot be run: ${name(errno)}`);
+      const said = (stream: string): string => {
+        const text = files.find(([path]) => path === stream)?.[1];
         return typeof text === 'string' ? text : '';
       };
       const outcome = shellOutcome({ ...op }, commandLine(op.argv), result, null);

@@ -28,6 +28,15 @@ describe('two answers', () => {
   });
 });
 
+it('how much memory numactl calls free is not compared, how large a node is is', () => {
+  const hardware = (size: number, free: number): Answer => ({
+    ...answer,
+    stdout: `node 0 size: ${size} MB\nnode 0 free: ${free} MB\nnode 1 cpus:\n`,
+  });
+  expect(answerDifferences(hardware(9, 8), hardware(9, 7))).toEqual([]);
+  expect(answerDifferences(hardware(9, 8), hardware(8, 8))).toHaveLength(1);
+});
+
 describe('two snapshots', () => {
   const files = new Map([
     [`${BLOCK}/state`, 'online'],

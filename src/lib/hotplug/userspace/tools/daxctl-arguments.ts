@@ -105,7 +105,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'enable-device': {
     action: 'enable',
     synopsis: 'daxctl enable-device <device>',
-    purpose: 'enable',
+    // What the real one says, too.
+    purpose: 'disable',
     options: BASE,
   },
 };
@@ -137,6 +138,7 @@ export function daxctlArguments([first, ...words]: readonly string[]): DaxctlPla
   }
   if (command === 'version') return { exitCode: 0, stdout: `${DAXCTL_VERSION}\n` };
   if (command === 'help' && words.length === 0) return { exitCode: 0, stdout: GENERAL };
+  if (words[0] === '--help') return { exitCode: 1, stderr: 'daxctl: see man daxctl\n' };
   if (command === 'list') return listArguments(words);
   if (Object.hasOwn(VERBS, command)) return verbArguments(VERBS[command]!, words);
   if (ALL_COMMANDS.includes(command)) return notHere(`the command ${command}`);

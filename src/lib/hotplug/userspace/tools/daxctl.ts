@@ -43,7 +43,7 @@ import { daxctlListText, deviceText, devicesMeant } from './daxctl-json.ts';
 import { daxctl_say, line } from './daxctl-text.ts';
 import { early, type Program } from './program.ts';
 import { is_killed, KILLED, toolResult } from './result.ts';
-import { modprobe_kmem } from './small-tools.ts';
+import { modprobe_kmem } from './modprobe.ts';
 
 const KMEM = 0;
 const DEVICE_DAX = 1;

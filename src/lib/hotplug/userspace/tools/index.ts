@@ -5,9 +5,10 @@ import type { Kernel } from '../../state/kernel.ts';
 import { compileChmem } from './chmem.ts';
 import { compileDaxctl } from './daxctl.ts';
 import { compileLsmem } from './lsmem.ts';
+import { compileModprobe, compileRmmod } from './modprobe.ts';
 import { compileNumactl } from './numactl.ts';
 import { early, type Program } from './program.ts';
-import { compileCat, compileModprobe, compileUdevadm } from './small-tools.ts';
+import { compileCat, compileUdevadm } from './small-tools.ts';
 
 const TOOLS: Readonly<Record<string, (k: Kernel, words: readonly string[]) => Program>> = {
   cat: compileCat,
@@ -16,7 +17,7 @@ const TOOLS: Readonly<Record<string, (k: Kernel, words: readonly string[]) => Pr
   lsmem: compileLsmem,
   modprobe: compileModprobe,
   numactl: compileNumactl,
-  rmmod: (k, words) => compileModprobe(k, ['-r', ...words]),
+  rmmod: compileRmmod,
   udevadm: compileUdevadm,
 };
 

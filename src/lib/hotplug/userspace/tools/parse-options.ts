@@ -82,8 +82,12 @@ export function parseOptions(
   const options = new Map<string, string>();
   const operands: string[] = [];
   const queue = [...words];
-  const wrong = (message: string, shown: readonly OptionLine[] = lines): EarlyEnd =>
-    usage(synopsis, shown, errorText(message));
+  const unknown = (message: string): EarlyEnd => usage(synopsis, lines, errorText(message));
+  /** Only the option that is meant is listed, and no line feed at the end. */
+  const misused = (message: string, shown: readonly OptionLine[]): EarlyEnd => {
+    const end = usage(synopsis, shown, errorText(message));
+    return { ...end, stderr: end.stderr!.slice(0, -1) };
+  };
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
     if (word === '--') {
       operands.push(...queue);
@@ -102,13 +106,13 @@ export function parseOptions(
     for (let at = 1; at < word.length; at++) {
       if (word[at] === 'h') return usage(synopsis, lines);
       const line = lines.find(({ short }) => short === word[at]);
-      if (line === undefined) return wrong(`unknown switch \`${word[at]}'`);
+      if (line === undefined) return unknown(`unknown switch \`${word[at]}'`);
       if (line.value === null) {
         options.set(line.long, '');
         continue;
       }
       const value = word.slice(at + 1) || queue.shift();
-      if (value === undefined) return wrong(`switch \`${word[at]}' requires a value`, [line]);
+      if (value === undefined) return misused(`switch \`${word[at]}' requires a value`, [line]);
       options.set(line.long, value);
       break;
     }
@@ -117,22 +121,22 @@ export function parseOptions(
 
   function readLong(text: string): EarlyEnd | null {
     const match = matchLong(lines, text);
-    if (match === null) return wrong(`unknown option \`${text}'`);
+    if (match === null) return unknown(`unknown option \`${text}'`);
     if (!('line' in match)) {
       const [a, b] = match.map(({ line, isUnset }) => `--${isUnset ? 'no-' : ''}${line.long}`);
-      return wrong(`Ambiguous option: ${text} (could be ${a} or ${b})`, []);
+      return misused(`Ambiguous option: ${text} (could be ${a} or ${b})`, []);
     }
     const { line, isUnset } = match;
     const equals = text.indexOf('=');
     const given = equals < 0 ? null : text.slice(equals + 1);
     const name = `option \`${isUnset ? 'no-' : ''}${line.long}'`;
-    if (given !== null && (isUnset || line.value === null)) return wrong(`${name} takes no value`, [line]);
+    if (given !== null && (isUnset || line.value === null)) return misused(`${name} takes no value`, [line]);
     if (isUnset) {
       options.delete(line.long);
       return null;
     }
     const value = line.value === null ? '' : (given ?? queue.shift());
-    if (value === undefined) return wrong(`${name} requires a value`, [line]);
+    if (value === undefined) return misused(`${name} requires a value`, [line]);
     options.set(line.long, value);
     return null;
   }

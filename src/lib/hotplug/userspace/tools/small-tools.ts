@@ -1,10 +1,9 @@
 /**
- * Programs of one system call or two: cat, modprobe, rmmod, udevadm trigger.
+ * Programs of one system call or two: cat, udevadm trigger.
  */
 import type { Kernel } from '../../state/kernel.ts';
 import { call, defineOp, step, type Kfn } from '../../run/effects.ts';
 import { kernelFunctions } from '../../run/registry.ts';
-import { dax_kmem_exit, dax_kmem_init } from '../../drivers/dax-binding.ts';
 import { nextBlock } from '../../state/blocks.ts';
 import { ksys_read, ksys_write } from '../syscalls.ts';
 import { flag, getopt, valued } from './getopt.ts';
@@ -39,22 +38,6 @@ export function* cat(paths: number, count: number): Kfn {
   return toolResult(stderr === 0 ? 0 : 1, stdout, stderr);
 }
 
-const is_loaded = defineOp('kmod', 'is the module there?', (k) => k.dax.loaded.value);
-
-/** modprobe kmem: loading what is loaded already is success. */
-export function* modprobe_kmem(): Kfn {
-  const loaded = yield step(is_loaded);
-  if (loaded === 0) yield call(dax_kmem_init);
-  return toolResult(0);
-}
-
-/** modprobe -r kmem: what is not loaded needs no unloading. */
-export function* modprobe_remove_kmem(): Kfn {
-  const loaded = yield step(is_loaded);
-  if (loaded !== 0) yield call(dax_kmem_exit);
-  return toolResult(0);
-}
-
 const next_device = defineOp('udevadm', 'next memory block', (k, from: number) =>
   nextBlock(k, from, Infinity),
 );
@@ -79,16 +62,6 @@ export function compileCat(k: Kernel, words: readonly string[]): Program {
   return { fn: cat, args: [k.names.id(paths.join('\n')), paths.length] };
 }
 
-/** `modprobe [-r] kmem`; `rmmod` is compiled to `modprobe -r`. */
-export function compileModprobe(k: Kernel, words: readonly string[]): Program {
-  const isRemove = words.includes('-r') || words.includes('--remove');
-  const module = words.find((word) => !word.startsWith('-')) ?? '';
-  if (module === 'kmem' || module === 'dax_kmem') {
-    return { fn: isRemove ? modprobe_remove_kmem : modprobe_kmem, args: [] };
-  }
-  return early(k, { exitCode: 1, stderr: `modprobe: FATAL: Module ${module} not found.\n` });
-}
-
 const TRIGGER_OPTIONS = [
   valued('c', 'action'),
   valued('s', 'subsystem-match'),
@@ -111,7 +84,5 @@ export function compileUdevadm(k: Kernel, words: readonly string[]): Program {
 
 kernelFunctions('programs', {
   cat,
-  modprobe_kmem,
-  modprobe_remove_kmem,
   udevadm_trigger,
 });

@@ -187,18 +187,23 @@ describe('other programs', () => {
     });
   });
 
-  test('modprobe is content with a module that is there, rmmod with one that is not', () => {
+  test('modprobe is content with a module that is there, rmmod wants one that is', () => {
     const lab = bound();
     expect(run(lab, 'modprobe kmem').rc).toBe(0);
     expect(run(lab, 'rmmod kmem').rc).toBe(0);
     expect(lab.blocks()).toBe('');
     expect(run(lab, 'modprobe -r kmem').rc).toBe(0);
+    expect(run(lab, 'rmmod kmem')).toEqual({
+      rc: 1,
+      out: '',
+      err: 'rmmod: ERROR: Module kmem is not currently loaded\n',
+    });
     expect(run(lab, 'modprobe kmem').rc).toBe(0);
     expect(lab.blocks()).not.toBe('');
     expect(run(lab, 'modprobe floppy')).toEqual({
       rc: 1,
       out: '',
-      err: 'modprobe: FATAL: Module floppy not found.\n',
+      err: 'modprobe: FATAL: Module floppy not found in directory /lib/modules/6.12.117+deb12-amd64\n',
     });
   });
 
