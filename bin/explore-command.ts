@@ -3,6 +3,7 @@
  */
 import { failure, success, type Result } from '#lib/capture/result.ts';
 import { Exploration, MOST_STATES, type ExploreOptions } from '#lib/explore/explore.ts';
+import type { ExploreReport } from '#lib/explore/report.ts';
 import type { CardKernel } from '#lib/explore/review-card.ts';
 import { shardOf } from '#lib/explore/shard/shard.ts';
 import { MOST_SHARDS, shardFileText, type ShardKernel } from '#lib/explore/shard/shard-file.ts';
@@ -93,7 +94,7 @@ export async function exploreCommand(given: Given, io: Io): Promise<number> {
   const share = shareGiven(given);
   if (!share.ok) return fail(io, 'explore', share.error);
   const options = { reduce: !given.has('no-reduce'), mostStates: most.value };
-  const explored: CardKernel[] = [];
+  const explored: CardKernel<ExploreReport>[] = [];
   const shards: ShardKernel[] = [];
   for (const kernel of kernels.value) {
     if (io.isInterrupted()) break;

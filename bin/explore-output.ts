@@ -54,7 +54,7 @@ function witnesses(program: Program, report: ExploreReport): string[] {
   return [...asked, ...stuck, ...broken];
 }
 
-function reportLines({ program, report }: CardKernel, withWitness: boolean): string[] {
+function reportLines({ program, report }: CardKernel<ExploreReport>, withWitness: boolean): string[] {
   const properties = report.properties.filter(({ holds }) => holds !== true);
   const kept = report.properties.length - properties.length;
   return [
@@ -85,14 +85,14 @@ function isListed(given: Given): boolean {
 }
 
 /** Prints one kernel's report, if reports are printed one by one. */
-export function printReport(kernel: CardKernel, isFirst: boolean, given: Given, io: Io): void {
+export function printReport(kernel: CardKernel<ExploreReport>, isFirst: boolean, given: Given, io: Io): void {
   if (!isListed(given)) return;
   io.out(`${isFirst ? '' : '\n'}${reportLines(kernel, !given.has('no-witness')).join('\n')}\n`);
 }
 
 /** Prints what needs all kernels; gives the exit code. */
 export function finishReports(
-  explored: readonly CardKernel[],
+  explored: readonly CardKernel<ExploreReport>[],
   loaded: LoadedText,
   given: Given,
   io: Io,
@@ -117,7 +117,7 @@ function cardLink(explored: readonly CardKernel[], loaded: LoadedText, given: Gi
   return link.ok ? link.value : null;
 }
 
-function json(explored: readonly CardKernel[]): string {
+function json(explored: readonly CardKernel<ExploreReport>[]): string {
   return JSON.stringify({
     format: EXPLORE_FORMAT,
     title: explored[0]?.program.title ?? '',

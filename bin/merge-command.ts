@@ -60,7 +60,7 @@ export async function mergeCommand(given: Given, io: Io): Promise<number> {
   const [first] = files.value as readonly [ShardFile, ...ShardFile[]];
   const loaded = loadText({ ...io, read: () => success(first.text) }, 'the text of the shards');
   if (!loaded.ok) return fail(io, 'merge', loaded.error);
-  const explored: CardKernel[] = [];
+  const explored: CardKernel<ExploreReport>[] = [];
   for (const [i, { found }] of first.kernels.entries()) {
     const program = programFor(loaded.value, found.variant);
     if (!program.ok) return fail(io, 'merge', program.error);

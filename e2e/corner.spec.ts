@@ -1,4 +1,4 @@
-// The review corner: a mail beside a scenario, verdicts, card and the page for a meeting; kept on this device.
+// The review corner: a mail beside a scenario, verdicts, card and the page for a meeting.
 import type { Page } from '@playwright/test';
 import { AXE_TIMEOUT_MS, axeFindings } from './axe.ts';
 import { expect, test } from './watch.ts';
@@ -60,25 +60,6 @@ test('a pasted mail is read: who, what, which files, what is quoted and what is 
   await expect(mail.locator('.removed')).toHaveText(['-old <b>line</b>']);
   await expect(mail.locator('.quote')).toHaveCount(1);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('remove range by range');
-});
-
-test('what is written is there again, can be named, deleted and put back', async ({ page }) => {
-  await openCorner(page);
-  await paste(page);
-  await page.getByRole('textbox', { name: 'name' }).fill('the lock between two ranges');
-  await page.reload();
-  await settled(page);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('the lock between two ranges');
-  await page.getByRole('button', { name: 'New review' }).click();
-  await expect(page.getByRole('textbox', { name: 'Mail' })).toHaveValue('');
-  await page.getByRole('combobox', { name: 'review' }).selectOption({ label: 'the lock between two ranges' });
-  await page.getByRole('button', { name: 'Delete' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('A review without a name');
-  await page.getByRole('button', { name: 'Put back the lock between two ranges' }).click();
-  await expect(page.getByRole('region', { name: 'Text of the mail' })).toContainText('+new line');
-  await page.reload();
-  await settled(page);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('the lock between two ranges');
 });
 
 test('a worked example is answered, its card names the mail, and a meeting steps through the way', async ({

@@ -13,7 +13,7 @@ export function plural(count: number, word: string): string {
 }
 
 /** One line of figures: states, runs, final states. */
-export function figures(report: ExploreReport): string {
+export function figures(report: Pick<ExploreReport, 'states' | 'runs' | 'ends' | 'isComplete'>): string {
   const { states, runs, ends, isComplete } = report;
   const total = ends.done + ends.deadlock + ends.livelock;
   const bad = (['deadlock', 'livelock'] as const).flatMap((kind) =>

@@ -6,14 +6,23 @@ import { VARIANTS } from '#lib/hotplug/variants/index.ts';
 import type { Program } from '#lib/scenario/program.ts';
 import { apart } from '#lib/scenario/text/apart.ts';
 import { wrap } from '#lib/scenario/wrap-text.ts';
-import type { ConditionVerdict, ExploreReport, Witness } from './report.ts';
+import type { ConditionVerdict, ExploreReport, PropertyVerdict, Witness } from './report.ts';
 import { figures, mark, questionText, stuckLines } from './report-words.ts';
 import { scheduleLines, witnessInWords } from './witness-words.ts';
 
+/** What a card and the page for a meeting need of a report. */
+export type CardReport = Pick<
+  ExploreReport,
+  'isComplete' | 'states' | 'runs' | 'ends' | 'conditions' | 'stuck'
+> & {
+  /** Those that do not hold; others may be among them. */
+  readonly properties: readonly Pick<PropertyVerdict, 'id' | 'holds' | 'detail' | 'witness'>[];
+};
+
 /** One kernel: the program as compiled for it, and what came of it. */
-export interface CardKernel {
+export interface CardKernel<R extends CardReport = CardReport> {
   readonly program: Program;
-  readonly report: ExploreReport;
+  readonly report: R;
 }
 
 export interface CardWish {
@@ -31,7 +40,7 @@ interface Shown {
   readonly witness: Witness;
 }
 
-function answering({ conditions }: ExploreReport): Shown | null {
+function answering({ conditions }: CardReport): Shown | null {
   for (const verdict of conditions) {
     const witness = verdict.quantifier === 'always' ? verdict.counterexample : verdict.witness;
     if (witness === null) continue;
@@ -42,7 +51,7 @@ function answering({ conditions }: ExploreReport): Shown | null {
 }
 
 /** The witness that a card shows of a report: of the first question with one, of a bad end, of a broken property. */
-export function shownWitness(report: ExploreReport): Shown | null {
+export function shownWitness(report: CardReport): Shown | null {
   const asked = answering(report);
   if (asked !== null) return asked;
   const [stuck] = report.stuck;

@@ -117,7 +117,8 @@ export function actsAt(place: JsonPlace): Act[] {
   });
 }
 
-function scheduleAt(place: JsonPlace): Schedule {
+/** Reads an order of turns. Throws InvalidPlace. */
+export function scheduleAt(place: JsonPlace): Schedule {
   const list = place.list();
   if (list.length > MAX_TURNS) place.refuse(`a list of at most ${MAX_TURNS} turns`, ADVICE);
   return list.map((turn) => ({

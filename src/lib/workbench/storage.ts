@@ -10,7 +10,7 @@ export type KeyValueStore = Pick<Storage, 'getItem' | 'setItem'>;
 const PREFIX = 'memory-hotplug-playground.';
 
 /** The browser's own storage, or null where it is refused. */
-export function browserStore(): KeyValueStore | null {
+export function browserStore(): Storage | null {
   try {
     return globalThis.localStorage;
   } catch {

@@ -5,9 +5,10 @@
  */
 import { isArchiveName, looksLikeMachine } from '#lib/capture/import/looks-like.ts';
 import { decodeLink, MAX_TEXT_LENGTH } from '#lib/scenario/link.ts';
-import { MAX_FILE_BYTES, readRunFile, type FileError } from '#lib/scenario/run-file.ts';
+import { MAX_FILE_BYTES, readRunFile } from '#lib/scenario/run-file.ts';
 import { damagedLink, notOpened } from '#lib/workbench/notice.ts';
 import type { Workbench } from '#lib/workbench/workbench.svelte.ts';
+import { readFileText } from './read-file.ts';
 
 /** Where output of a machine goes: to the dialog that reads it. */
 export type BringMachine = (text: string, files: readonly File[]) => void;
@@ -62,10 +63,6 @@ export async function openText(workbench: Workbench, text: string, bring?: Bring
   else workbench.tell(notOpened(file.error));
 }
 
-function refuseUnread(workbench: Workbench, error: Omit<FileError, 'advice'>): void {
-  workbench.tell(notOpened({ ...error, advice: 'Choose a file that this page saved.' }));
-}
-
 /** Enough of a file to tell what it is; empty when it cannot be read. */
 async function startOf(file: File): Promise<string> {
   try {
@@ -81,22 +78,11 @@ export async function openFile(workbench: Workbench, file: File, bring?: BringMa
     bring('', [file]);
     return;
   }
-  const where = `It is ${file.name}, ${file.size} bytes.`;
   if (bring !== undefined && looksLikeMachine(await startOf(file))) {
     bring('', [file]);
     return;
   }
-  if (file.size > MAX_FILE_BYTES) {
-    const why = `No run has more than ${MAX_FILE_BYTES} bytes; it was not read.`;
-    refuseUnread(workbench, { what: 'This file is too large.', where, why });
-    return;
-  }
-  let text: string;
-  try {
-    text = await file.text();
-  } catch {
-    refuseUnread(workbench, { what: 'This file cannot be read.', where, why: 'The browser refuses.' });
-    return;
-  }
-  await openText(workbench, text);
+  const text = await readFileText(file);
+  if (text.ok) await openText(workbench, text.value);
+  else workbench.tell(notOpened(text.error));
 }

@@ -1,138 +1,165 @@
 /**
  * The state of the review corner: the reviews that this browser keeps, and the one on the desk. What changes is kept by
- * itself, a moment after the last key.
+ * itself within half a second, what the explorer answers at once.
  */
-import type { VariantId } from '#lib/hotplug/variants/variant.ts';
+import type { Result } from '#lib/capture/result.ts';
 import type { LibraryText } from '#lib/scenario/library.ts';
-import { KeptReviews, NOT_KEPT, type KeptReview } from '#lib/workbench/review/kept-reviews.ts';
+import type { FileError } from '#lib/scenario/run-file.ts';
+import { withAnswer, type Answer } from '#lib/workbench/review/answers.ts';
 import { referenceOf } from '#lib/workbench/review/finding-texts.ts';
+import {
+  FIRST_KERNELS,
+  isSameReview,
+  type KeptReview,
+  type KeptReviews,
+} from '#lib/workbench/review/kept-reviews.ts';
 import { mailReference, readMail, type MailView } from '#lib/workbench/review/mail.ts';
-import type { RunStore } from '#lib/workbench/kept-runs.ts';
+import { RecordShelf } from '../../shelf/record-shelf.svelte.ts';
 
-/** Between the last key and the disk. */
+/** Between a key and the disk. */
 const PAUSE_MS = 500;
 
-const EMPTY = { name: '', mail: '', text: '' } as const;
-const FIRST_KERNELS: readonly VariantId[] = ['v6', 'merged'];
+const BLANK = {
+  ...{ title: '', savedMs: 0, revision: 0 },
+  ...{ mail: '', text: '', kernels: FIRST_KERNELS, answers: [] },
+} satisfies Omit<KeptReview, 'id'>;
 
 /** What of a review the reader changes. */
-export type ReviewChange = Partial<Pick<KeptReview, 'name' | 'mail' | 'text' | 'kernels'>>;
+export type ReviewChange = Partial<Pick<KeptReview, 'title' | 'mail' | 'text' | 'kernels' | 'answers'>>;
 
-export class Corner {
-  readonly #kept: KeptReviews;
-  readonly #nowMs: () => number;
-  readonly #newId: () => string;
+const isEqual = (a: KeptReview, b: KeptReview): boolean => isSameReview(a, b) && a.answers === b.answers;
+
+export class Corner extends RecordShelf<KeptReview> {
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #list: readonly KeptReview[] = $state.raw([]);
-  #review: KeptReview = $state.raw({ id: '', ...EMPTY, kernels: FIRST_KERNELS, savedMs: 0 });
-  #deleted: KeptReview | null = $state.raw(null);
-  #trouble = $state('');
+  #review: KeptReview = $state.raw({ id: '', ...BLANK });
+  #sitting = $state(0);
+  /** The worked example on the desk, as it comes: worth a record once something was made of it. */
+  #example: KeptReview | null = null;
   readonly mail: MailView = $derived(readMail(this.#review.mail));
   /** What a card says of the mail. */
   readonly reference: readonly string[] = $derived(mailReference(this.mail));
 
-  constructor(
-    store: RunStore | null,
-    nowMs: () => number = () => Date.now(),
-    newId: () => string = () => crypto.randomUUID(),
-  ) {
-    this.#kept = new KeptReviews(store);
-    this.#nowMs = nowMs;
-    this.#newId = newId;
-    this.#list = this.#kept.list();
-    this.#review = this.#list[0] ?? this.#blank();
+  constructor(kept: KeptReviews, nowMs?: () => number) {
+    super(kept, nowMs);
+    this.#showNewest();
   }
 
-  #blank(): KeptReview {
-    return { id: this.#newId(), ...EMPTY, kernels: FIRST_KERNELS, savedMs: 0 };
-  }
-
-  /** All that are kept, the newest first. */
-  get list(): readonly KeptReview[] {
-    return this.#list;
-  }
-
+  /** The review on the desk. */
   get review(): KeptReview {
     return this.#review;
   }
 
-  /** What was deleted last and can be put back. */
-  get deleted(): KeptReview | null {
-    return this.#deleted;
+  /** Another number for each review that comes onto the desk; a copy of the same stays. */
+  get sitting(): number {
+    return this.#sitting;
   }
 
-  /** Why the last change is not kept; empty when it is. */
-  get trouble(): string {
-    return this.#trouble;
-  }
-
-  /** What to call the review on screen. */
+  /** What to call the review on the desk. */
   get name(): string {
-    return nameOf(this.#review, this.mail);
+    return this.nameOf(this.#review);
+  }
+
+  /** Is there nothing on the desk, and no record of it? */
+  get isBlank(): boolean {
+    const { mail, text, title } = this.#review;
+    return this.onScreen === null && mail.trim() === '' && text.trim() === '' && title === '';
   }
 
   /** Changes the review on the desk; it is kept soon. */
   change(change: ReviewChange): void {
     this.#review = { ...this.#review, ...change };
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.keep(), PAUSE_MS);
+    this.#timer ??= setTimeout(() => this.keep(), PAUSE_MS);
   }
 
-  /** Keeps the review on the desk now. An empty one is not worth a record. */
+  /** The explorer has answered. */
+  answer(answer: Answer): void {
+    this.change({ answers: withAnswer(this.#review.answers, answer) });
+    this.keep();
+  }
+
+  /** Keeps the review on the desk now. Nothing, and an example that was only opened, is not worth a record. */
   keep(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { id, mail, text, name } = this.#review;
-    const known = this.#list.find((other) => other.id === id);
-    if (mail.trim() === '' && text.trim() === '' && name === '' && known === undefined) return;
-    if (known !== undefined && isSame(known, this.#review)) return;
-    this.#review = { ...this.#review, savedMs: this.#nowMs() };
-    this.#trouble = this.#kept.save(this.#review) ? '' : NOT_KEPT;
-    this.#list = [this.#review, ...this.#list.filter((other) => other.id !== id)];
+    const { onScreen } = this;
+    const isKept = onScreen !== null && isEqual(onScreen, this.#review) && !this.isUnkept(onScreen);
+    const isExample = this.#example !== null && isEqual(this.#example, this.#review);
+    if (isKept || isExample || this.isBlank) return;
+    this.#review = this.write(this.#review);
+    this.onScreen = this.#review;
   }
 
-  /** A new, empty desk. */
+  /** A new desk with nothing on it. */
   begin(): void {
     this.keep();
-    this.#review = this.#blank();
+    this.#show(null);
   }
 
-  open(id: string): void {
+  /** Puts one that is kept onto the desk, as it is kept now. */
+  bring(review: KeptReview): void {
     this.keep();
-    this.#review = this.#list.find((other) => other.id === id) ?? this.#review;
+    this.#show(this.get(review.id) ?? review);
   }
 
   /** A finding as a worked example: who raised it where stands for the mail. */
   openExample(finding: LibraryText): void {
-    this.keep();
+    this.begin();
     const { title, about, source, kernels } = finding;
     const mail = `From: ${referenceOf(finding)}\nSubject: ${title}\n\n${about}\n`;
-    this.#review = { ...this.#blank(), name: title, mail, text: source, kernels };
+    this.#review = { ...this.#review, title, mail, text: source, kernels };
+    this.#example = this.#review;
   }
 
-  remove(): void {
-    clearTimeout(this.#timer);
-    const { id } = this.#review;
-    this.#kept.remove(id);
-    this.#deleted = this.#review;
-    this.#list = this.#list.filter((other) => other.id !== id);
-    this.#review = this.#list[0] ?? this.#blank();
-  }
-
-  putBack(): void {
-    const deleted = this.#deleted;
-    if (deleted === null) return;
-    this.keep();
-    this.#deleted = null;
-    this.#review = deleted;
+  override rename(review: KeptReview, title: string): void {
+    if (review.id !== this.#review.id) return super.rename(review, title);
+    this.change({ title: title.trim() });
     this.keep();
   }
-}
 
-const isSame = (a: KeptReview, b: KeptReview): boolean =>
-  a.name === b.name && a.mail === b.mail && a.text === b.text && a.kernels.join() === b.kernels.join();
+  override remove(review: KeptReview): void {
+    this.keep();
+    const isOnDesk = review.id === this.#review.id;
+    super.remove(review);
+    if (isOnDesk) this.#showNewest();
+  }
 
-/** The name that the reader gave, else the subject of the mail. */
-export function nameOf({ name }: Pick<KeptReview, 'name'>, { subject }: Pick<MailView, 'subject'>): string {
-  return name !== '' ? name : (subject ?? 'A review without a name');
+  override putBack(): KeptReview | null {
+    this.keep();
+    const review = super.putBack();
+    if (review !== null) this.#show(review);
+    return review;
+  }
+
+  override bringBack(text: string): Result<readonly KeptReview[], FileError> {
+    this.keep();
+    const brought = super.bringBack(text);
+    if (brought.ok && brought.value[0] !== undefined) this.#show(brought.value[0]);
+    return brought;
+  }
+
+  /** The review on the desk as the text of a file. */
+  fileOfOne(): string {
+    return this.file([this.#review]);
+  }
+
+  protected override follows(there: KeptReview): boolean {
+    if (super.follows(there)) return true;
+    const { onScreen } = this;
+    if (onScreen === null || !isEqual(onScreen, this.#review) || !isSameReview(there, onScreen)) return false;
+    this.onScreen = there;
+    this.#review = there;
+    return true;
+  }
+
+  #showNewest(): void {
+    this.#show(this.records[0] ?? null);
+  }
+
+  #show(review: KeptReview | null): void {
+    this.#example = null;
+    if (review === null) this.onScreen = null;
+    else this.take(review);
+    this.#review = review ?? { id: this.newId(), ...BLANK };
+    this.#sitting++;
+  }
 }
