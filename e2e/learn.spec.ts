@@ -42,7 +42,7 @@ test('a lesson from its start to its score, and the score by concept in the list
   await expect(
     page.getByRole('heading', { name: new RegExp(`of ${questions} predictions were right`) }),
   ).toBeVisible();
-  await page.getByRole('link', { name: 'Learn', exact: true }).click();
+  await page.getByRole('link', { name: 'learn', exact: true }).click();
   await settled(page);
   await expect(page.getByText(new RegExp(`of ${questions} predictions were right at once`))).toBeVisible();
   await expect(page.getByText(new RegExp(`^done, \\d of ${questions} right$`))).toBeVisible();

@@ -40,6 +40,11 @@ function sessionAt(place: JsonPlace): Session {
   return { source: sourceAt(place.at('run')), variant: variantAt(place.at('kernel')), branches, current };
 }
 
+/** Has the reader done the same in both? */
+export function isSameRun(a: KeptRun, b: KeptRun): boolean {
+  return JSON.stringify(plainSession(a.session)) === JSON.stringify(plainSession(b.session));
+}
+
 const RUNS: RecordKind<KeptRun> = {
   noun: 'run',
   prefix: 'memory-hotplug-playground.run.',
@@ -53,10 +58,7 @@ const RUNS: RecordKind<KeptRun> = {
     session: sessionAt(place),
   }),
   nameOf: ({ title }) => title,
-  join: (there, own) =>
-    JSON.stringify(plainSession(there.session)) === JSON.stringify(plainSession(own.session))
-      ? { ...there, position: own.position }
-      : null,
+  join: (there, own) => (isSameRun(there, own) ? { ...there, position: own.position } : null),
   brought: (run) => run,
 };
 

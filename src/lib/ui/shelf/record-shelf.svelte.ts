@@ -110,9 +110,10 @@ export class RecordShelf<T extends KeptRecord> {
     const name = title.trim();
     const there = this.#kept.get(record.id);
     if (name === '' || there === null) return;
-    const isOnScreen = this.onScreen?.id === record.id && this.onScreen.revision === there.revision;
-    const saved = this.write({ ...there, title: name });
-    if (isOnScreen) this.take(saved);
+    const { onScreen } = this;
+    const { id, revision, savedMs } = this.write({ ...there, title: name });
+    if (onScreen?.id !== there.id || onScreen.revision !== there.revision) return;
+    this.onScreen = { ...onScreen, id, revision, savedMs, title: name };
   }
 
   remove(record: T): void {

@@ -1,7 +1,7 @@
 /**
  * The runs that a reader made, on a shelf of this browser: written after every act.
  */
-import type { KeptRun } from '#lib/workbench/kept-runs.ts';
+import { isSameRun, type KeptRun } from '#lib/workbench/kept-runs.ts';
 import type { Session } from '#lib/workbench/session.ts';
 import { RecordShelf } from './record-shelf.svelte.ts';
 
@@ -39,5 +39,14 @@ export class Shelf extends RecordShelf<KeptRun> {
   override take(run: KeptRun): void {
     super.take(run);
     this.#seen = run.session;
+  }
+
+  protected override follows(there: KeptRun): boolean {
+    if (super.follows(there)) return true;
+    const { onScreen } = this;
+    if (onScreen === null || !isSameRun(there, onScreen)) return false;
+    const { position, session } = onScreen;
+    this.onScreen = { ...there, position, session };
+    return true;
   }
 }
