@@ -109,6 +109,7 @@ test('two tabs with the same review keep both texts', async ({ page, context }) 
   const other = await context.newPage();
   await openCorner(other);
   await expect(heading(other)).toHaveText('the lock');
+  await other.getByRole('button', { name: 'Edit' }).click();
 
   await write(page, 'Mail', 'written in the first tab');
   const told = other.getByText('was changed in another tab');
@@ -143,11 +144,13 @@ test('a review is named, found by its words, renamed, deleted and put back', asy
   await page.getByRole('textbox', { name: 'Name of the span of a zone' }).fill('zones');
   await page.keyboard.press('Enter');
   await expect(titles(page)).toHaveText(['zones']);
+  await expect(titles(page)).toBeFocused();
   await page.getByRole('searchbox', { name: 'Search your reviews' }).fill('no such words');
   await expect(page.getByText('None with these words.')).toBeVisible();
   await page.getByRole('searchbox', { name: 'Search your reviews' }).fill('');
 
-  await page.getByRole('button', { name: 'Delete zones' }).click();
+  await page.getByRole('button', { name: 'Delete zones' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Delete the lock between two ranges' })).toBeFocused();
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(titles(page)).toHaveCount(0);
   await expect(page.getByRole('textbox', { name: 'Mail' })).toHaveValue('');

@@ -98,3 +98,14 @@ test('two fingers zoom the map and keep what is under them', async ({ playground
   await playground.settled();
   expect(await labels()).not.toBe(before);
 });
+
+test('the other pages are behind a button', async ({ page, playground }) => {
+  await playground.button('Other pages').tap();
+  const menu = page.getByRole('navigation', { name: 'Other pages' });
+  await expect(menu.getByRole('link')).toHaveText(['learn', 'gallery', 'compare', 'review corner']);
+  await page.keyboard.press('Escape');
+  await expect(menu).toBeHidden();
+  await playground.button('Other pages').tap();
+  await menu.getByRole('link', { name: 'learn' }).tap();
+  await expect(page.getByRole('heading', { level: 1, name: /lessons$/ })).toBeVisible();
+});
