@@ -58,9 +58,18 @@ function json(value: unknown): string {
   );
 }
 
-/** Numbers that are a little different at each boot: how many pages the kernel kept for itself, ids of processes. */
-const OF_THE_BOOT =
-  /(?<=managed {2,})\d+|(?<=MemTotal: +)\d+|(?<=Total pages: )\d+|(?<="Memory: )[^"]*|(?<="\w+\[)\d+(?=\]: segfault)/g;
+/** Numbers that are a little different at each boot: how many pages the kernel kept for itself or has free, ids of processes. */
+const OF_THE_BOOT = new RegExp(
+  [
+    String.raw`(?<=managed {2,})\d+`,
+    String.raw`(?<=MemTotal: +)\d+`,
+    String.raw`(?<=Total pages: )\d+`,
+    String.raw`(?<="Memory: )[^"]*`,
+    String.raw`(?<=node \d+ free: )\d+`,
+    String.raw`(?<="\w+\[)\d+(?=\]: segfault)`,
+  ].join('|'),
+  'g',
+);
 
 /** Where two recordings of the same scenario differ first; null when they do not, but for numbers of the boot. */
 export function firstDifference(one: Recording, other: Recording): string | null {

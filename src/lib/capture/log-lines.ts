@@ -3,8 +3,11 @@
  * belong to the machine that was recorded (spec 02 §18).
  */
 
-/** Of a bug only that it happened is compared, with the job that died of it. */
-const NEVER_COMPARED = [/^Kernel BUG at /, /^page dumped because/];
+/**
+ * Of a bug only that it happened is compared, with the job that died of it; of a program that died of a wrong address
+ * its exit code is.
+ */
+const NEVER_COMPARED = [/^Kernel BUG at /, /^page dumped because/, /^\w+\[\d+\]: segfault at /];
 
 const MEM = String.raw`\[mem 0x[0-9a-f]+-0x[0-9a-f]+\]`;
 const KMEM = String.raw`kmem \S+: `;
@@ -44,6 +47,7 @@ const KNOWN = [
   String.raw`Memory failure: 0x[0-9a-f]+: (memory outside kernel control|unhandlable page\.)`,
   String.raw`synth uevent: /devices/system/memory/memory\d+: unknown uevent action string`,
   String.raw`memory memory\d+: uevent: failed to send synthetic uevent: -\d+`,
+  String.raw`kmem: unknown parameter '.*' ignored`,
   String.raw`dax \S+: 0-size allocation must be first`,
   String.raw`Soft offline: 0x[0-9a-f]+: page already poisoned`,
   String.raw`${VIRTIO_MEM}(plugged|requested) size: 0x[0-9a-f]+`,

@@ -16,7 +16,7 @@ import { send_sig } from './drivers/test-module.ts';
 import { virtio_mem_run_wq, virtioNeedsWorker } from './drivers/virtio-mem.ts';
 import { stepNext } from './scheduling.ts';
 import type { Command } from './userspace/commands.ts';
-import { readToolResult } from './userspace/tools/result.ts';
+import { readToolResult, type Printed } from './userspace/tools/result.ts';
 import { compileCommand } from './userspace/compile-command.ts';
 import type { Variant } from './variants/variant.ts';
 
@@ -43,6 +43,8 @@ export interface Outcome {
   readonly stdout: string | null;
   /** Programs only: what they wrote to their standard error. */
   readonly stderr?: string;
+  /** Programs only: both, in the order in which a terminal shows them. */
+  readonly printed?: readonly Printed[];
 }
 
 const STEPS_PER_SLICE = 65_536;
@@ -203,8 +205,8 @@ export class PlaygroundMachine {
     const { result, command } = job;
     if (result === null) return null;
     if (command.kind === 'tool') {
-      const { exitCode, stdout, stderr } = readToolResult(this.kernel.names, result);
-      return { rc: exitCode, errno: null, stdout, stderr };
+      const { exitCode, ...texts } = readToolResult(this.kernel.names, result);
+      return { rc: exitCode, errno: null, ...texts };
     }
     if (command.kind === 'api') {
       return { rc: result, errno: result < 0 ? errnoName(result) : null, stdout: null };

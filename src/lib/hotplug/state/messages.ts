@@ -85,6 +85,22 @@ export const BLOCK_UEVENT = message(
   'uevent',
   (_, action, id) => `${UEVENTS[action]}@/devices/system/memory/memory${id}`,
 );
+/** Actions that may be written to a file uevent, in the kernel's order. */
+export const SYNTH_ACTIONS = [
+  'add',
+  'remove',
+  'change',
+  'move',
+  'online',
+  'offline',
+  'bind',
+  'unbind',
+] as const;
+/** An event that somebody asked for: action (of SYNTH_ACTIONS), block id. */
+export const SYNTH_UEVENT = message(
+  'uevent',
+  (_, action, id) => `${SYNTH_ACTIONS[action]}@/devices/system/memory/memory${id}`,
+);
 /** Action, node id. */
 export const NODE_UEVENT = message(
   'uevent',

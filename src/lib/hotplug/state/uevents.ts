@@ -2,12 +2,21 @@
  * Uevents of memory blocks: said to whoever reads the journal, and kept for the udev daemons that are there.
  */
 import type { Kernel } from './kernel.ts';
-import { BLOCK_UEVENT, UEVENT_ADD } from './messages.ts';
+import { BLOCK_UEVENT, SYNTH_ACTIONS, SYNTH_UEVENT, UEVENT_ADD } from './messages.ts';
 
 /** kobject_uevent() of memoryN. Only ADD has a rule, so only that is kept. */
 export function sayBlockUevent(k: Kernel, action: number, blockId: number): void {
   k.say(BLOCK_UEVENT, action, blockId);
-  if (action !== UEVENT_ADD) return;
+  if (action === UEVENT_ADD) keepAdd(k, blockId);
+}
+
+/** kobject_synth_uevent(): an event that somebody asked for; rules take an ADD for a real one. */
+export function saySynthUevent(k: Kernel, action: (typeof SYNTH_ACTIONS)[number], blockId: number): void {
+  k.say(SYNTH_UEVENT, SYNTH_ACTIONS.indexOf(action), blockId);
+  if (action === 'add') keepAdd(k, blockId);
+}
+
+function keepAdd(k: Kernel, blockId: number): void {
   const { daemon, listener, block } = k.udev;
   for (let i = 0; daemon.get(i) !== 0; i++) {
     let end = 0;

@@ -4,20 +4,11 @@
  */
 import { EINVAL } from '../state/errno.ts';
 import { message } from '../state/journal.ts';
-import { UEVENT_ADD, UEVENT_OFFLINE, UEVENT_ONLINE, UEVENT_REMOVE } from '../state/messages.ts';
-import { sayBlockUevent } from '../state/uevents.ts';
+import { SYNTH_ACTIONS } from '../state/messages.ts';
+import { saySynthUevent } from '../state/uevents.ts';
 import { BAD_WORD } from '../state/parse-refusals.ts';
 import { defineOp, step, type Kfn } from '../run/effects.ts';
 import { kernelFunctions } from '../run/registry.ts';
-
-const ACTIONS = new Map([
-  ['add', UEVENT_ADD],
-  ['remove', UEVENT_REMOVE],
-  ['online', UEVENT_ONLINE],
-  ['offline', UEVENT_OFFLINE],
-]);
-/** Actions that the kernel knows and no rule for memory blocks waits for: they are sent, and nobody reacts. */
-const IGNORED = ['change', 'move', 'bind', 'unbind'];
 
 const UNKNOWN_ACTION = message(
   'dmesg',
@@ -36,13 +27,13 @@ const synth_uevent = defineOp(
       .text(written)
       .replace(/[\n\0]$/, '')
       .split(' ')[0]!;
-    const action = ACTIONS.get(word);
-    if (action !== undefined) sayBlockUevent(k, action, blockId);
-    else if (!IGNORED.includes(word)) {
+    const action = SYNTH_ACTIONS.find((known) => known === word);
+    if (action === undefined) {
       k.say(UNKNOWN_ACTION, blockId);
       k.say(NOT_SENT, blockId, EINVAL);
       return k.refuse(BAD_WORD, path, written);
     }
+    saySynthUevent(k, action, blockId);
     return 0;
   },
 );

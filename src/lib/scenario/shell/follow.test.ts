@@ -56,6 +56,39 @@ test('udevadm monitor prints the events of the kernel as udevadm does', async ()
   expect(note).toBe('');
 });
 
+test('udevadm monitor -p has the properties of an event, as the kernel puts them into it', async () => {
+  const { lab, shell } = bound();
+  const before = shell.host.said().filter(({ kind }) => kind === 'uevent').length;
+  const line = shell.type('udevadm monitor -kp -s memory');
+  await later();
+  lab.writeState(33, 'offline');
+  lab.do({ kind: 'tool', argv: ['udevadm', 'trigger', '/sys/devices/system/memory/memory33'] });
+  await shell.host.goOn();
+  shell.shell.interrupt();
+  shell.host.interrupt();
+  const { out } = await line;
+  const path = '/devices/system/memory/memory33';
+  expect(out.replaceAll(/KERNEL\[\d+/g, 'KERNEL[N')).toBe(
+    `monitor will print the received events for:
+KERNEL - the kernel uevent
+
+KERNEL[N.000000] offline  ${path} (memory)
+ACTION=offline
+DEVPATH=${path}
+SUBSYSTEM=memory
+SEQNUM=${before + 1}
+
+KERNEL[N.000000] change   ${path} (memory)
+ACTION=change
+DEVPATH=${path}
+SUBSYSTEM=memory
+SYNTH_UUID=0
+SEQNUM=${before + 2}
+
+`,
+  );
+});
+
 test('what waits for the end of its input is not put behind it', async () => {
   const { err, status } = await bound().shell.type('dmesg -w | tail -1');
   expect(err).toBe(

@@ -46,55 +46,74 @@ const MONITOR = [
   flag('k', 'kernel'),
   flag('u', 'udev'),
   flag('p', 'property'),
+  flag(null, 'environment'),
   valued('s', 'subsystem-match'),
   valued('t', 'tag-match'),
 ];
 const ACTION_WIDTH = 8;
 
-/** An event as udevadm prints it; the journal has it as `online@/devices/system/memory/memory33`. */
-function eventText({ step, text }: Said): { readonly subsystem: string; readonly row: string } | null {
+interface Event {
+  readonly action: string;
+  readonly path: string;
+  readonly subsystem: string;
+}
+
+/** An event out of the journal, which has it as `online@/devices/system/memory/memory33`. */
+function eventOf({ text }: Said): Event | null {
   const match = /^(\w+)@(\/devices\/system\/(memory|node)\/\w+)$/.exec(text);
-  if (match === null) return null;
-  const [, action, path, subsystem] = match;
-  return {
-    subsystem: subsystem!,
-    row: `KERNEL[${step}.000000] ${action!.padEnd(ACTION_WIDTH)} ${path} (${subsystem})\n`,
-  };
+  return match === null ? null : { action: match[1]!, path: match[2]!, subsystem: match[3]! };
+}
+
+function eventRow({ step }: Said, { action, path, subsystem }: Event): string {
+  return `KERNEL[${step}.000000] ${action.padEnd(ACTION_WIDTH)} ${path} (${subsystem})\n`;
+}
+
+/** The lines of -p, in the order in which the kernel puts them into the event. */
+function properties({ isSynthetic }: Said, { action, path, subsystem }: Event, sequence: number): string {
+  const synth = isSynthetic === true ? 'SYNTH_UUID=0\n' : '';
+  return `ACTION=${action}\nDEVPATH=${path}\nSUBSYSTEM=${subsystem}\n${synth}SEQNUM=${sequence}\n\n`;
 }
 
 async function monitor(call: Call): Promise<number> {
   const read = getopt(MONITOR, call.words.slice(1));
-  if (!read.ok) return complain(call, `udevadm: ${read.message}`);
+  if (!read.ok) return complain(call, `monitor: ${read.message}`);
+  const { host } = call;
   const has = (name: string): boolean => read.options.some((option) => option.name === name);
-  if (has('property')) return complain(call, 'udevadm: the properties of events are not known to the model');
   const subsystems = read.options.filter(({ name }) => name === 'subsystem-match').map(({ value }) => value);
   const isKernel = has('kernel') || !has('udev');
+  const isUdev = has('udev') || !has('kernel');
   let head = 'monitor will print the received events for:\n';
-  if (has('udev') || !has('kernel')) head += 'UDEV - the event which udev sends out after rule processing\n';
+  if (isUdev) head += 'UDEV - the event which udev sends out after rule processing\n';
   if (isKernel) head += 'KERNEL - the kernel uevent\n';
   await print(call, `${head}\n`);
-  if (has('udev') || !has('kernel')) {
-    call.host.print('[when udev has done its rules the model does not say: no UDEV lines]\n', 'note');
+  if (isUdev) {
+    const hasDaemon = host.kernel().udev.daemon.get(0) !== 0;
+    const why = hasDaemon
+      ? 'when udev has done its rules the model does not say'
+      : 'no udev daemon runs here';
+    host.print(`[${why}: no UDEV lines]\n`, 'note');
   }
-  await call.host.follow(async (said) => {
-    const events = said
-      .filter(({ kind }) => kind === 'uevent')
-      .map(eventText)
-      .filter((event) => event !== null && (subsystems.length === 0 || subsystems.includes(event.subsystem)));
-    if (isKernel) await print(call, events.map((event) => event!.row).join(''));
+  let sequence = host.said().filter(({ kind }) => kind === 'uevent').length;
+  await host.follow(async (said) => {
+    let text = '';
+    for (const line of said) {
+      if (line.kind !== 'uevent') continue;
+      sequence++;
+      const event = eventOf(line);
+      if (event === null || !isKernel) continue;
+      if (subsystems.length > 0 && !subsystems.includes(event.subsystem)) continue;
+      text +=
+        eventRow(line, event) +
+        (has('property') || has('environment') ? properties(line, event, sequence) : '');
+    }
+    if (text !== '') await print(call, text);
   });
   throw new Interrupted('Ctrl-C');
 }
 
-/** udevadm monitor [-k] [-s SUBSYSTEM]; trigger is a program of the model; info and settle are told what is missing. */
+/** udevadm monitor [-kup] [-s SUBSYSTEM]; the rest is a program of the model. */
 export function udevadm(call: Call): Promise<number> {
-  const [verb] = call.words;
-  if (verb === 'monitor') return monitor(call);
-  if (verb === 'settle') return Promise.resolve(0);
-  if (verb !== 'trigger') {
-    return complain(call, 'udevadm: of its commands monitor, settle and trigger are here');
-  }
-  return kernelTool(call);
+  return call.words[0] === 'monitor' ? monitor(call) : kernelTool(call);
 }
 
 /** Does a command as typed go on until Ctrl-C? */

@@ -23,6 +23,8 @@ export interface Said {
   readonly step: number;
   readonly kind: 'dmesg' | 'uevent';
   readonly text: string;
+  /** An event that somebody asked for, by a write to the file uevent. */
+  readonly isSynthetic?: boolean;
 }
 
 export interface ShellHost {

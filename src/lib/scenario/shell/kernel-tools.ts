@@ -11,9 +11,15 @@ export async function kernelTool(call: Call): Promise<number> {
   const { host, name, words, err } = call;
   const tool = name.replace(/^.*\//, '');
   const { outcome } = outcomeOf(await host.act({ kind: 'tool', argv: [tool, ...words] }), host);
-  if (outcome.stderr !== undefined && outcome.stderr !== '') await err.write(outcome.stderr);
-  if (outcome.rc === SEGMENTATION_FAULT) await call.err.write('Segmentation fault\n');
-  const status = await print(call, outcome.stdout ?? '', outcome.rc);
+  let status = outcome.rc;
+  if (call.isShown && outcome.printed !== undefined) {
+    for (const { stream, text } of outcome.printed) await (stream === 'out' ? call.out : err).write(text);
+  } else {
+    // Into a pipe or a file the output goes when the program ends, errors at once.
+    if (outcome.stderr !== undefined && outcome.stderr !== '') await err.write(outcome.stderr);
+    status = await print(call, outcome.stdout ?? '', outcome.rc);
+  }
+  if (outcome.rc === SEGMENTATION_FAULT) await err.write('Segmentation fault\n');
   if (outcome.rc === KILLED) throw new Interrupted('killed');
   return status;
 }

@@ -16,7 +16,8 @@ const DAXCTL = [
 ];
 const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   chmem: ['--blocks', '--disable', '--enable', '--verbose', '--zone', '-b', '-d', '-e', '-v', '-z'],
-  daxctl: ['--force', '--mode', '--no-movable', '--no-online', '-f', '-m', '-N'],
+  daxctl: ['--force', '--human', '--mode', '--no-movable', '--no-online', '-f', '-m', '-N', '-u'],
+  'daxctl list': ['--dev', '--devices', '--human', '--idle', '--mappings', '--region', '--regions'],
   dmesg: ['--follow', '--notime', '-t', '-w'],
   kill: ['-INT', '-KILL'],
   lsmem: [
@@ -31,7 +32,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
     '--split',
     '--summary',
   ],
-  numactl: ['--hardware', '-H'],
+  numactl: ['--hardware', '--show', '-H', '-s'],
   udevadm: ['monitor', 'settle', 'trigger'],
 };
 
@@ -47,7 +48,7 @@ export function subcommandWords(k: Kernel, command: readonly string[]): readonly
       if (verb === undefined) return DAXCTL;
       if (before === '-m' || before === '--mode') return ['devdax', 'system-ram'];
       return [
-        ...OPTIONS['daxctl']!,
+        ...OPTIONS[verb === 'list' ? 'daxctl list' : 'daxctl']!,
         ...(listFolder(k, '/sys/bus/dax/devices') ?? []).map((entry) => entry.name),
         'all',
       ];
@@ -58,7 +59,7 @@ export function subcommandWords(k: Kernel, command: readonly string[]): readonly
     case 'udevadm':
       if (verb === undefined) return OPTIONS['udevadm']!;
       if (before === '-s') return ['memory', 'node'];
-      return verb === 'trigger' ? ['-c', '-s'] : ['--kernel', '-k', '-s'];
+      return verb === 'trigger' ? ['-c', '-n', '-s', '-v'] : ['--kernel', '--property', '-k', '-p', '-s'];
     default:
       return OPTIONS[name] ?? [];
   }

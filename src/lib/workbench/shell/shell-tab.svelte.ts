@@ -11,6 +11,7 @@ import { inColumns } from '#lib/scenario/shell/ls.ts';
 import { LineEditor } from '#lib/scenario/shell/line-editor.ts';
 import { Shell } from '#lib/scenario/shell/shell.ts';
 import type { Workbench } from '../workbench.svelte.ts';
+import { saidBetween } from './said.ts';
 
 /** What a tab needs of the page round it. */
 export interface ShellSurroundings {
@@ -338,18 +339,8 @@ export class ShellTab implements ShellHost {
 
   /** What was said in the steps after `from` up to `to`. */
   #saidFrom(from: number, to: number): Said[] {
-    return (
-      this.#around.workbench.searchable?.look(to, ({ journal, names }) => {
-        const list: Said[] = [];
-        for (let i = journal.lengthAtStep(from); i < journal.lengthAtStep(to); i++) {
-          const { message, step, numbers } = journal.at(i);
-          const { kind } = message;
-          if (kind !== 'dmesg' && kind !== 'uevent') continue;
-          list.push({ step: step + 1, kind, text: message.text(names, ...numbers) });
-        }
-        return list;
-      }) ?? []
-    );
+    const { searchable } = this.#around.workbench;
+    return searchable?.look(to, (kernel) => saidBetween(kernel, from, to)) ?? [];
   }
 
   async follow(tell: (said: readonly Said[]) => Promise<void>): Promise<void> {

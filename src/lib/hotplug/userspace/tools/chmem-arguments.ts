@@ -113,7 +113,9 @@ function parseWhat(text: string, inBlocks: boolean, blockSizeBytes: number): Chm
   const parts = text.split('-').filter((part) => part !== '');
   if (parts.length > 2) return refuse(TOOL, `Invalid parameter: ${text}`);
   // The tool looks at the first part though there is none.
-  if (parts.length === 0) return { exitCode: SEGMENTATION_FAULT };
+  if (parts.length === 0) {
+    return inBlocks ? refuse(TOOL, `Failed to parse start: '(null)'`) : { exitCode: SEGMENTATION_FAULT };
+  }
   const what =
     parts.length === 1
       ? parseOne(parts[0]!, inBlocks, blockSizeBytes)

@@ -13,7 +13,7 @@ import { listBlocks } from '../files.ts';
 import { ksys_read, ksys_write } from '../syscalls.ts';
 import { CHMEM_MOVABLE, CHMEM_ZONES, chmemArguments } from './chmem-arguments.ts';
 import { early, type Program } from './program.ts';
-import { is_killed, KILLED, toolResult } from './result.ts';
+import { errorLine, is_killed, KILLED, toolResult } from './result.ts';
 import { humanSize } from './size-text.ts';
 import { strerror } from './strerror.ts';
 
@@ -103,19 +103,24 @@ const say_done = defineOp(
 );
 
 /** `rc` 0 stands for a zone that does not fit. By size, the tool tells no error. */
-const say_failed = defineOp('warn', 'say it', (k, text: number, id: number, flags: number, rc: number) => {
-  const failed = `${blockText(k, id)} ${(flags & ENABLE) !== 0 ? 'enable' : 'disable'} failed`;
-  if ((flags & BY_SIZE) !== 0) return append(k, text, failed);
-  return append(k, text, `chmem: ${failed}: ${rc === 0 ? 'Zone mismatch' : strerror(rc)}`);
-});
+const say_failed = defineOp(
+  'warn',
+  'say it',
+  (k, text: number, id: number, flags: number, rc: number, stdout: number) => {
+    const failed = `${blockText(k, id)} ${(flags & ENABLE) !== 0 ? 'enable' : 'disable'} failed`;
+    if ((flags & BY_SIZE) !== 0) return append(k, text, failed);
+    const why = rc === 0 ? 'Zone mismatch' : strerror(rc);
+    return append(k, text, errorLine(k.names.text(stdout), `chmem: ${failed}: ${why}`));
+  },
+);
 
 const say_only = defineOp(
   'warnx',
   'say how much it was',
-  (k, text: number, blocks: number, flags: number) => {
+  (k, text: number, blocks: number, flags: number, stdout: number) => {
     const verb = (flags & ENABLE) !== 0 ? 'enable' : 'disable';
     const size = humanSize(blocks * k.constants.blockSizeBytes);
-    return append(k, text, `chmem: Could only ${verb} ${size} of memory`);
+    return append(k, text, errorLine(k.names.text(stdout), `chmem: Could only ${verb} ${size} of memory`));
   },
 );
 
@@ -159,9 +164,9 @@ export function* chmem_size(flags: number, blocks: number, zone: number, warning
     if (came === DONE) left--;
     if ((flags & VERBOSE) === 0) continue;
     if (came === DONE) stdout = yield step(say_done, stdout, blockId, flags, 0);
-    else if (came < 0) stdout = yield step(say_failed, stdout, blockId, flags, came);
+    else if (came < 0) stdout = yield step(say_failed, stdout, blockId, flags, came, 0);
   }
-  if (left > 0) stderr = yield step(say_only, stderr, blocks - left, flags);
+  if (left > 0) stderr = yield step(say_only, stderr, blocks - left, flags, stdout);
   return toolResult(left === 0 ? 0 : left === blocks ? 1 : SOME, stdout, stderr);
 }
 
@@ -179,7 +184,7 @@ export function* chmem_range(flags: number, first: number, last: number, zone: n
     const killed = yield step(is_killed);
     if (killed !== 0) return toolResult(KILLED, stdout, stderr);
     if (came < 0 || came === PASSED_OVER) {
-      stderr = yield step(say_failed, stderr, blockId, flags, came < 0 ? came : 0);
+      stderr = yield step(say_failed, stderr, blockId, flags, came < 0 ? came : 0, stdout);
       continue;
     }
     done++;

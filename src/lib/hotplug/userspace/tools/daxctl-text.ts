@@ -3,6 +3,7 @@
  */
 import { defineOp } from '../../run/effects.ts';
 import { deviceName } from '../../drivers/dax-bus.ts';
+import { errorLine } from './result.ts';
 import { strerror } from './strerror.ts';
 
 const plural = (count: number): string => (count === 1 ? '' : 's');
@@ -60,6 +61,17 @@ const NAMES = Object.keys(LINES) as LineName[];
 
 /** Number of a message. */
 export const line = (name: LineName): number => NAMES.indexOf(name);
+
+/** The last messages, about no device: they come behind what was printed to standard output. */
+export const daxctl_say_end = defineOp(
+  'fprintf',
+  'say it',
+  (k, text: number, message: number, value: number, stdout: number) => {
+    const make: Line = LINES[NAMES[message]!];
+    const line = errorLine(k.names.text(stdout), `${make('', value, 0, -1)}\n`);
+    return k.names.id(k.names.text(text) + line);
+  },
+);
 
 /** Appends a message to a text; replies the new text. `device` -1 for none. */
 export const daxctl_say = defineOp(

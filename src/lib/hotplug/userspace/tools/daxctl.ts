@@ -40,7 +40,7 @@ import {
   ZONE_IS_NORMAL,
 } from './daxctl-memory.ts';
 import { daxctlListText, deviceText, devicesMeant } from './daxctl-json.ts';
-import { daxctl_say, line } from './daxctl-text.ts';
+import { daxctl_say, daxctl_say_end, line } from './daxctl-text.ts';
 import { early, type Program } from './program.ts';
 import { is_killed, KILLED, toolResult } from './result.ts';
 import { modprobe_kmem } from './modprobe.ts';
@@ -261,10 +261,12 @@ const device_at = defineOp('daxctl_dev_foreach', 'next device', (k, list: number
   const device = k.names.text(list).split(',')[i];
   return device === undefined || device === '' ? -1 : Number(device);
 });
+/** It makes a list of its own of each device and forgets the one before. */
+const json_of = defineOp('json_object_array_add', 'this one is to be printed', (_, device: number) => device);
 const print_device = defineOp(
   'util_display_json_array',
-  'print the device',
-  (k, device: number, human: number) => k.names.id(deviceText(k, device, human !== 0)),
+  'print the last device',
+  (k, device: number, human: number) => (device < 0 ? 0 : k.names.id(deviceText(k, device, human !== 0))),
 );
 
 /** An action on devices (numbers joined by commas); what the last one became is printed after a reconfiguration. */
@@ -283,12 +285,12 @@ export function* daxctl(action: number, devices: number, flags: number): Kfn {
     // Reconfiguring tells no difference between done and nothing to do.
     rc = action === RECONFIGURE ? Math.min(rcOf(came), 0) : rcOf(came);
     if (rc === 0) processed++;
-    if (rc === 0 && action === RECONFIGURE) changed = device;
+    if (rc === 0 && action === RECONFIGURE) changed = yield step(json_of, device);
   }
-  const stdout = changed < 0 ? 0 : yield step(print_device, changed, flags & DAXCTL_HUMAN);
+  const stdout = yield step(print_device, changed, flags & DAXCTL_HUMAN);
   const [failed, done] = ENDS[action]!;
-  if (rc < 0) stderr = yield step(daxctl_say, stderr, failed, -1, rc, 0);
-  stderr = yield step(daxctl_say, stderr, done, -1, processed, 0);
+  if (rc < 0) stderr = yield step(daxctl_say_end, stderr, failed, rc, stdout);
+  stderr = yield step(daxctl_say_end, stderr, done, processed, stdout);
   return toolResult(rc & 0xff, stdout, stderr);
 }
 

@@ -2,13 +2,14 @@
  * The programs that a shell finds.
  */
 import type { Kernel } from '../../state/kernel.ts';
+import { compileCat } from './cat.ts';
 import { compileChmem } from './chmem.ts';
 import { compileDaxctl } from './daxctl.ts';
 import { compileLsmem } from './lsmem.ts';
 import { compileModprobe, compileRmmod } from './modprobe.ts';
 import { compileNumactl } from './numactl.ts';
 import { early, type Program } from './program.ts';
-import { compileCat, compileUdevadm } from './small-tools.ts';
+import { compileUdevadm } from './udevadm.ts';
 
 const TOOLS: Readonly<Record<string, (k: Kernel, words: readonly string[]) => Program>> = {
   cat: compileCat,

@@ -1,13 +1,14 @@
 /**
  * modprobe and rmmod (kmod 30). kmem is the only module that comes and goes; device_dax is there as if it were built in.
  */
+import { message } from '../../state/journal.ts';
 import type { Kernel } from '../../state/kernel.ts';
 import { call, defineOp, step, type Kfn } from '../../run/effects.ts';
 import { kernelFunctions } from '../../run/registry.ts';
 import { dax_kmem_exit, dax_kmem_init } from '../../drivers/dax-binding.ts';
 import { flag, getopt, type OptionSpec } from './getopt.ts';
 import { early, type EarlyEnd, type Program } from './program.ts';
-import { is_killed, KILLED, toolResult } from './result.ts';
+import { errorLine, is_killed, KILLED, toolResult } from './result.ts';
 
 /** Where modprobe looks: the folder of the kernel that most recordings are of. */
 const MODULES_FOLDER = '/lib/modules/6.12.117+deb12-amd64';
@@ -47,6 +48,7 @@ const FIRST_TIME = 4;
 const VERBOSE = 8;
 const DRY_RUN = 16;
 const QUIET = 32;
+const ALL = 64;
 
 const KMEM = 0;
 const BUILTIN = 1;
@@ -76,7 +78,10 @@ function failure(name: string, flags: number, kind: number, came: number): strin
     if (kind === UNKNOWN) return `modprobe: FATAL: Module ${name} not found.`;
     return came === BEFORE && isFirst ? `modprobe: FATAL: Module ${name} is not in kernel.` : null;
   }
-  if (kind === UNKNOWN) return `modprobe: FATAL: Module ${name} not found in directory ${MODULES_FOLDER}`;
+  if (kind === UNKNOWN) {
+    const word = (flags & ALL) !== 0 ? 'WARNING' : 'FATAL';
+    return `modprobe: ${word}: Module ${name} not found in directory ${MODULES_FOLDER}`;
+  }
   return came === BEFORE && isFirst
     ? `modprobe: ERROR: could not insert '${name}': Module already in kernel`
     : null;
@@ -88,9 +93,10 @@ const nameAt = (k: Kernel, modules: number, i: number): string => k.names.text(m
 const complain = defineOp(
   'fprintf',
   'did it fail?',
-  (k, text: number, modules: number, i: number, flags: number, what: number) => {
+  (k, text: number, modules: number, i: number, flags: number, what: number, stdout: number) => {
     const message = failure(nameAt(k, modules, i), flags, Math.floor(what / 4), what % 4);
-    return message === null ? -1 : k.names.id(`${k.names.text(text)}${message}\n`);
+    if (message === null) return -1;
+    return k.names.id(k.names.text(text) + errorLine(k.names.text(stdout), `${message}\n`));
   },
 );
 const tell = defineOp('printf', 'say what is done', (k, text: number, flags: number) => {
@@ -99,8 +105,23 @@ const tell = defineOp('printf', 'say what is done', (k, text: number, flags: num
   return k.names.id(`${k.names.text(text)}${line}\n`);
 });
 
-/** One module: DONE, BEFORE or IMPOSSIBLE. */
-export function* kmod_one(kind: number, flags: number): Kfn {
+const UNKNOWN_PARAMETER = message(
+  'dmesg',
+  (names, parameter) => `kmem: unknown parameter '${names.text(parameter)}' ignored`,
+);
+const unknown_parameters = defineOp(
+  'unknown_module_param_cb',
+  'parameters are ignored',
+  (k, words: number) => {
+    for (const word of k.names.text(words).split('\n')) {
+      if (word !== '') k.say(UNKNOWN_PARAMETER, k.names.id(word.replace(/=.*$/s, '')));
+    }
+    return 0;
+  },
+);
+
+/** One module: DONE, BEFORE or IMPOSSIBLE. kmem takes no parameters. */
+export function* kmod_one(kind: number, flags: number, parameters: number): Kfn {
   if (kind === UNKNOWN) return IMPOSSIBLE;
   if (kind === BUILTIN) return (flags & REMOVE) !== 0 ? IMPOSSIBLE : BEFORE;
   const loaded = yield step(is_loaded);
@@ -108,28 +129,32 @@ export function* kmod_one(kind: number, flags: number): Kfn {
   if ((loaded !== 0) !== isRemove) return BEFORE;
   if ((flags & DRY_RUN) !== 0) return DONE;
   if (isRemove) yield call(dax_kmem_exit);
-  else yield call(dax_kmem_init);
+  else {
+    if (parameters !== 0) yield step(unknown_parameters, parameters);
+    yield call(dax_kmem_init);
+  }
   return DONE;
 }
 
-/** modprobe and rmmod for any modules, one in a line; a module that fails does not stop the next one. */
-export function* kmod(modules: number, flags: number): Kfn {
+/** modprobe and rmmod for any modules, one in a line. Only modprobe -r stops at one that fails. */
+export function* kmod(modules: number, flags: number, parameters: number): Kfn {
   let stdout = 0;
   let stderr = 0;
   let status = 0;
   for (let i = 0; ; i++) {
     const kind = yield step(kind_of, modules, i);
     if (kind < 0) break;
-    const came = yield call(kmod_one, kind, flags);
+    const came = yield call(kmod_one, kind, flags, parameters);
     const killed = yield step(is_killed);
     if (killed !== 0) return toolResult(KILLED, stdout, stderr);
     if (came === DONE && (flags & VERBOSE) !== 0 && (flags & RMMOD) === 0) {
       stdout = yield step(tell, stdout, flags);
     }
-    const said = yield step(complain, stderr, modules, i, flags, kind * 4 + came);
+    const said = yield step(complain, stderr, modules, i, flags, kind * 4 + came, stdout);
     if (said < 0) continue;
     status = 1;
     if ((flags & QUIET) === 0) stderr = said;
+    if ((flags & (REMOVE | RMMOD)) === REMOVE) break;
   }
   return toolResult(status, stdout, stderr);
 }
@@ -167,9 +192,11 @@ export function compileModprobe(k: Kernel, words: readonly string[]): Program {
   if (read.operands.length === 0) return early(k, ends('modprobe', 'ERROR: missing parameters. See -h.'));
   // Without -a or -r what stands behind the first name are parameters of the module.
   const modules = has('all', 'remove') ? read.operands : read.operands.slice(0, 1);
+  const parameters = read.operands.slice(modules.length);
   if (has('resolve-alias') && modules[0] === 'kmem') return early(k, { exitCode: 0, stdout: 'kmem\n' });
   const remove = has('remove');
-  if (modules.length === 1 && modules[0] === 'kmem' && read.options.length === (remove ? 1 : 0)) {
+  const isPlain = read.options.length === (remove ? 1 : 0) && read.operands.length === 1;
+  if (isPlain && modules[0] === 'kmem') {
     return { fn: remove ? modprobe_remove_kmem : modprobe_kmem, args: [] };
   }
   const flags: readonly (readonly [boolean, number])[] = [
@@ -178,10 +205,15 @@ export function compileModprobe(k: Kernel, words: readonly string[]): Program {
     [has('verbose'), VERBOSE],
     [has('dry-run', 'show'), DRY_RUN],
     [has('quiet'), QUIET],
+    [has('all'), ALL],
   ];
   return {
     fn: kmod,
-    args: [k.names.id(modules.join('\n')), flags.reduce((sum, [isSet, bit]) => sum + (isSet ? bit : 0), 0)],
+    args: [
+      k.names.id(modules.join('\n')),
+      flags.reduce((sum, [isSet, bit]) => sum + (isSet ? bit : 0), 0),
+      k.names.id(parameters.join('\n')),
+    ],
   };
 }
 
@@ -192,7 +224,7 @@ export function compileRmmod(k: Kernel, words: readonly string[]): Program {
   if (read.options.some(({ name }) => name === 'version')) return early(k, { exitCode: 0, stdout: VERSION });
   if (read.operands.length === 0) return early(k, ends('rmmod', 'ERROR: missing module name.'));
   if (read.operands.length === 1 && read.operands[0] === 'kmem') return { fn: rmmod_kmem, args: [] };
-  return { fn: kmod, args: [k.names.id(read.operands.join('\n')), REMOVE | RMMOD] };
+  return { fn: kmod, args: [k.names.id(read.operands.join('\n')), REMOVE | RMMOD, 0] };
 }
 
 kernelFunctions('modprobe', { modprobe_kmem, modprobe_remove_kmem, rmmod_kmem, kmod, kmod_one });

@@ -23,18 +23,48 @@ export function toolStdoutId(result: number): number {
   return Math.floor(result / EXIT_CODES) % TEXTS;
 }
 
+/** A piece of what a program printed, in the order in which a terminal shows it. */
+export interface Printed {
+  readonly stream: 'out' | 'err';
+  readonly text: string;
+}
+
 export interface ToolOutput {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+  readonly printed: readonly Printed[];
 }
 
-/** All that a tool's result says. */
+/** Opens a mark in a text of standard error; no program prints it. */
+const MARK = '\uE000';
+const MARKED = new RegExp(`${MARK}(\\d+):`);
+
+/** A line for standard error, with the place it has in what was printed: behind so much of standard output. */
+export function errorLine(stdout: string, line: string): string {
+  return `${MARK}${stdout.length}:${line}`;
+}
+
+/** All that a tool's result says. Errors without a place come before the output. */
 export function readToolResult(names: NameTable, result: number): ToolOutput {
+  const stdout = names.text(toolStdoutId(result));
+  const [first = '', ...pieces] = names.text(Math.floor(result / EXIT_CODES / TEXTS)).split(MARKED);
+  const printed: Printed[] = [{ stream: 'err', text: first }];
+  let stderr = first;
+  let at = 0;
+  for (let i = 0; i < pieces.length; i += 2) {
+    const place = Number(pieces[i]);
+    const text = pieces[i + 1]!;
+    printed.push({ stream: 'out', text: stdout.slice(at, place) }, { stream: 'err', text });
+    stderr += text;
+    at = place;
+  }
+  printed.push({ stream: 'out', text: stdout.slice(at) });
   return {
     exitCode: toolExitCode(result),
-    stdout: names.text(toolStdoutId(result)),
-    stderr: names.text(Math.floor(result / EXIT_CODES / TEXTS)),
+    stdout,
+    stderr,
+    printed: printed.filter(({ text }) => text !== ''),
   };
 }
 

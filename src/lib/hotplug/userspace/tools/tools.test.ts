@@ -122,6 +122,22 @@ describe('chmem -d', () => {
     });
   });
 
+  test('a terminal shows errors where they happen; each stream by itself is whole', () => {
+    const lab = bound({ policy: 'online_movable' });
+    lab.veto('GOING_OFFLINE', 33);
+    const job = lab.begin({ kind: 'tool', argv: ['chmem', '-v', '-d', '-b', '32-34'] }, 'shell');
+    const out = (id: number): { stream: string; text: string } => ({
+      stream: 'out',
+      text: `${name(id)} disabled\n`,
+    });
+    const err = `chmem: ${name(33)} disable failed: Operation not permitted\n`;
+    expect(lab.machine.outcome(job)).toMatchObject({
+      stdout: out(32).text + out(34).text,
+      stderr: err,
+      printed: [out(32), { stream: 'err', text: err }, out(34)],
+    });
+  });
+
   test('with -z only blocks whose valid_zones begins with the zone', () => {
     const lab = bound();
     run(lab, 'chmem -e -z Normal 128M');

@@ -103,13 +103,14 @@ export const MEMORY_TOOLS: readonly ManualPage[] = [
     section: 1,
     title: 'watch and send events of devices',
     synopsis: [
-      'udevadm monitor [-k] [-s SUBSYSTEM]',
-      'udevadm trigger [-c ACTION] [-s memory]',
+      'udevadm monitor [-k] [-p] [-s SUBSYSTEM]',
+      'udevadm trigger [-nv] [-c ACTION] [-s memory | DEVICE…]',
       'udevadm settle',
     ],
     about: [
-      'monitor prints the events that the kernel sends while the run goes on; Ctrl C ends it. The number in brackets is the step of the run, where a real line has the seconds. When udev has done its rules is not known to the model: lines that begin with UDEV are left out.',
-      'trigger writes the action (change if none is given) to the file uevent of every memory block.',
+      'monitor prints the events that the kernel sends while the run goes on; Ctrl C ends it. The number in brackets is the step of the run, where a real line has the seconds; -p adds the properties, whose SEQNUM counts the events of the run. When udev has done its rules is not known to the model: lines that begin with UDEV are left out.',
+      'trigger writes the action (change if none is given) to the file uevent of every memory block, in the order of their names as texts: memory10 comes before memory2. -v names them, -n does no more than that.',
+      'This is udevadm of systemd 252, held against the real one on Linux 6.12.',
     ],
     see: ['dmesg', 'memory_block'],
   },

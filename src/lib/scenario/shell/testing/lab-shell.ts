@@ -3,6 +3,7 @@
  */
 import type { Job, PlaygroundMachine } from '#lib/hotplug/playground-machine.ts';
 import { SIGNAL_FATAL, SIGNAL_HANDLED } from '#lib/hotplug/run/locks.ts';
+import { SYNTH_UEVENT } from '#lib/hotplug/state/messages.ts';
 import type { Command } from '#lib/hotplug/userspace/commands.ts';
 import { describeDeed, type Signal } from '../../deed.ts';
 import type { Channel, Done, Said, ShellHost } from '../host.ts';
@@ -94,7 +95,14 @@ export class LabHost implements ShellHost {
     return Array.from({ length: journal.length }, (_, i) => journal.at(i)).flatMap(
       ({ message, step, numbers }) =>
         message.kind === 'dmesg' || message.kind === 'uevent'
-          ? [{ step: step + 1, kind: message.kind, text: message.text(names, ...numbers) }]
+          ? [
+              {
+                step: step + 1,
+                kind: message.kind,
+                text: message.text(names, ...numbers),
+                isSynthetic: message === SYNTH_UEVENT,
+              },
+            ]
           : [],
     );
   }
