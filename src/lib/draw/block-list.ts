@@ -84,13 +84,13 @@ export function drawBlockList(svg: SVGSVGElement, scene: Scene, listId: string):
   const [y, height] = [blocks.y - REACH_ABOVE_PX, blocks.height + REACH_ABOVE_PX + REACH_BELOW_PX];
   const options = optionsOf(scene);
   const chosen = options.find(({ block }) => block.id === scene.selected);
-  const list = layerOf(svg, 'block-list')
-    .attr('id', listId)
-    .attr('role', 'listbox')
-    .attr('tabindex', 0)
-    .attr('aria-label', 'Memory blocks')
-    .attr('aria-orientation', 'horizontal')
-    .attr('aria-activedescendant', chosen === undefined ? null : optionId(listId, chosen.block.id));
+  const list = layerOf(svg, 'block-list', {
+    id: listId,
+    role: 'listbox',
+    tabindex: '0',
+    'aria-label': 'Memory blocks',
+    'aria-orientation': 'horizontal',
+  }).attr('aria-activedescendant', chosen === undefined ? null : optionId(listId, chosen.block.id));
   list
     .selectAll<SVGRectElement, null>('rect.surface')
     .data([null])

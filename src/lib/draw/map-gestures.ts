@@ -7,7 +7,7 @@
 import { drag, type D3DragEvent, type DragBehavior } from 'd3-drag';
 import { pointer, select } from 'd3-selection';
 import { blockAtPx, optionAt } from './block-list.ts';
-import { layerOf } from './draw-marks.ts';
+import { layerOf, SILENT } from './draw-marks.ts';
 import { bracketEdges, stripScale, type StripScale } from './lanes/strip.ts';
 import type { Scene } from './lanes/scene.ts';
 import { n } from './marks.ts';
@@ -106,8 +106,7 @@ function surfacesOf({ geometry }: Scene): Surface[] {
 /** Puts the surfaces where the scene has the strip and the lanes. */
 export function placeSurfaces(svg: SVGSVGElement, scene: Scene): void {
   const { x0, x1 } = scene.geometry.plot;
-  layerOf(svg, 'surfaces')
-    .attr('aria-hidden', 'true')
+  layerOf(svg, 'surfaces', SILENT)
     .selectAll<SVGRectElement, Surface>('rect')
     .data(surfacesOf(scene))
     .join('rect')

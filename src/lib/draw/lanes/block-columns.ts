@@ -31,13 +31,14 @@ const PART_INDEX: Readonly<Record<Part, number>> = { kernel: 0, movable: 1, 'on-
 class Pixels {
   readonly #fromPx: number;
   readonly #counts: Float64Array;
-  readonly #wayFills: string[];
+  readonly #widthPx: number;
+  /** Of the few pixels with a block on its way. */
+  readonly #wayFills = new Map<number, string>();
 
   constructor(fromPx: number, toPx: number) {
     this.#fromPx = fromPx;
-    const widthPx = toPx - fromPx;
-    this.#counts = new Float64Array(widthPx * PARTS.length);
-    this.#wayFills = new Array<string>(widthPx).fill('');
+    this.#widthPx = toPx - fromPx;
+    this.#counts = new Float64Array(this.#widthPx * PARTS.length);
   }
 
   add(x: number, part: Part, count: number): void {
@@ -45,7 +46,7 @@ class Pixels {
   }
 
   setWayFill(x: number, fill: string): void {
-    this.#wayFills[x - this.#fromPx] = fill;
+    this.#wayFills.set(x - this.#fromPx, fill);
   }
 
   #isEmpty(pixel: number): boolean {
@@ -54,7 +55,7 @@ class Pixels {
 
   #isSame(a: number, b: number): boolean {
     return (
-      this.#wayFills[a] === this.#wayFills[b] &&
+      this.#wayFills.get(a) === this.#wayFills.get(b) &&
       PARTS.every(
         (_, part) => this.#counts[a * PARTS.length + part] === this.#counts[b * PARTS.length + part],
       )
@@ -64,16 +65,15 @@ class Pixels {
   /** Equal neighbours joined, from left to right. */
   columns(): Column[] {
     const columns: Column[] = [];
-    const { length } = this.#wayFills;
-    for (let first = 0, end = 1; first < length; first = end++) {
+    for (let first = 0, end = 1; first < this.#widthPx; first = end++) {
       if (this.#isEmpty(first)) continue;
-      while (end < length && this.#isSame(first, end)) end++;
+      while (end < this.#widthPx && this.#isSame(first, end)) end++;
       const [kernel, movable, way, offline] = this.#counts.subarray(first * PARTS.length);
       columns.push({
         x: this.#fromPx + first,
         width: end - first,
         counts: { kernel: kernel!, movable: movable!, 'on-its-way': way!, offline: offline! },
-        wayFill: this.#wayFills[first]!,
+        wayFill: this.#wayFills.get(first) ?? '',
       });
     }
     return columns;

@@ -117,7 +117,7 @@ describe('zone lane', () => {
 describe('zoneNote', () => {
   it('points at a block that is spanned and not yet present', () => {
     const lab = labFrame();
-    expect(zoneNote(lab.zones[2]!, { frame: lab })).toBe('memory41 is spanned, not present yet');
+    expect(zoneNote(lab.zones[2]!, scene(lab))).toBe('memory41 is spanned, not present yet');
   });
 
   it('says which zone lies inside which', () => {
@@ -125,9 +125,9 @@ describe('zoneNote', () => {
       blocks: blocks(0, 9),
       zones: [zone(0, 'Normal', [0, 9]), zone(0, 'Movable', [4, 5])],
     });
-    expect(zoneNote(nested.zones[1]!, { frame: nested })).toBe('inside Normal');
-    expect(zoneNote(nested.zones[0]!, { frame: nested })).toBe('');
+    expect(zoneNote(nested.zones[1]!, scene(nested))).toBe('inside Normal');
+    expect(zoneNote(nested.zones[0]!, scene(nested))).toBe('');
     const across = frame({ zones: [zone(0, 'Normal', [0, 9]), zone(1, 'Normal', [4, 5])] });
-    expect(zoneNote(across.zones[1]!, { frame: across })).toBe('inside n0 Normal');
+    expect(zoneNote(across.zones[1]!, scene(across))).toBe('inside n0 Normal');
   });
 });

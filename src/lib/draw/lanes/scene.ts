@@ -20,6 +20,8 @@ export interface Scene {
   readonly visible: readonly BlockView[];
   /** Those of `visible` that the last step changed. */
   readonly changed: readonly BlockView[];
+  /** Blocks anywhere that are on their way online. */
+  readonly onlining: readonly BlockView[];
   /** Runs of a crowd inside the window, cut to it; none when all blocks of the window are in `visible`. */
   readonly visibleRuns: readonly BlockRun[];
   /** Blocks that are looked for: the others are veiled. null where nothing is looked for. */
@@ -79,6 +81,7 @@ export function sceneWithin(wish: Omit<SceneWish, 'widthPx'>, geometry: MapGeome
     held,
     ...inSight,
     changed: inSight.visible.filter((block) => block.changed),
+    onlining: frame.blocks.filter(({ look }) => look === 'onlining'),
   };
 }
 

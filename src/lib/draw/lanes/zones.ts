@@ -38,11 +38,10 @@ function presentMarks(zone: ZoneView, y: number, { scale }: Scene): Mark[] {
 }
 
 /** The remark beside a row: what its picture says that is easily overlooked. */
-export function zoneNote(zone: ZoneView, { frame }: Pick<Scene, 'frame'>): string {
+export function zoneNote(zone: ZoneView, { frame, onlining }: Pick<Scene, 'frame' | 'onlining'>): string {
   const span = spanRange(zone);
-  const early = frame.blocks.find(
+  const early = onlining.find(
     (block) =>
-      block.look === 'onlining' &&
       block.nid === zone.nid &&
       block.zone === zone.name &&
       rangesOverlap(blockRange(block), span) &&
