@@ -133,6 +133,32 @@ test('looking back, what only reads leaves no trace', async ({ playground, page 
   await expect(page.getByRole('tab', { name: 'Branches', exact: true })).toBeVisible();
 });
 
+test('the terminal has twelve rows in a small window, and more when its edge is pulled', async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  const rows = (): Promise<number> => screen(page).evaluate((element) => element.childElementCount);
+  await expect.poll(rows).toBeGreaterThanOrEqual(12);
+  const edge = page.getByRole('separator', { name: 'Rows of the terminal' });
+  const before = await rows();
+  await edge.focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowUp');
+  await expect(edge).toHaveAttribute('aria-valuenow', String(before + 3));
+  expect(await rows()).toBe(before + 3);
+  const box = (await edge.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2 - 100, { steps: 5 });
+  await page.mouse.up();
+  await expect.poll(rows).toBeGreaterThan(before + 6);
+  // What is typed is in sight.
+  await page.getByRole('button', { name: 'type here' }).click();
+  await page.keyboard.type('seq 30');
+  await page.keyboard.press('Enter');
+  await expect(screen(page)).toContainText('30');
+  await expect(
+    page.getByRole('region', { name: 'Shell' }).locator('.xterm-rows > :last-child'),
+  ).toBeInViewport();
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme} colours`, () => {
     test.use({ colorScheme });

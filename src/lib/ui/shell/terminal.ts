@@ -9,7 +9,7 @@ import { withStyleSheets } from './style-sheets.ts';
 export interface TerminalEvents {
   /** Keys, as a terminal sends them. */
   readonly ondata: (data: string) => void;
-  readonly onresize: (columns: number) => void;
+  readonly onresize: (columns: number, rows: number) => void;
   /** The reader wants out: the key of an open door. */
   readonly onleave: () => void;
 }
@@ -17,6 +17,7 @@ export interface TerminalEvents {
 /** Keys that are the page's, not the shell's. */
 const LEAVE = 'F6';
 const SCROLLBACK_LINES = 5000;
+const FALLBACK_ROW_PX = 16;
 
 /** The tokens of the page as colours that xterm.js can read. */
 function themeOf(element: HTMLElement): ITheme {
@@ -62,7 +63,7 @@ export class ShellTerminal {
     this.#terminal.textarea?.setAttribute('aria-label', label);
     this.#fit.fit();
     this.#terminal.onData(events.ondata);
-    this.#terminal.onResize(({ cols }) => events.onresize(cols));
+    this.#terminal.onResize(({ cols, rows }) => events.onresize(cols, rows));
     this.#terminal.attachCustomKeyEventHandler((event) => this.#isForShell(event, events));
     // In the next frame: a terminal that changes while sizes are told of would be told of again.
     this.#observer = new ResizeObserver(() => {
@@ -87,6 +88,16 @@ export class ShellTerminal {
 
   get columns(): number {
     return this.#terminal.cols;
+  }
+
+  get rows(): number {
+    return this.#terminal.rows;
+  }
+
+  /** Height of a row. */
+  get rowPx(): number {
+    const screen = this.#terminal.element?.querySelector('.xterm-screen');
+    return (screen?.clientHeight ?? 0) / this.#terminal.rows || FALLBACK_ROW_PX;
   }
 
   write(text: string): void {
