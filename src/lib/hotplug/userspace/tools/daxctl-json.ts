@@ -52,6 +52,9 @@ function regionId(k: Kernel, device: number): number {
   return Number(/^dax(\d+)/.exec(deviceName(k, device))?.[1] ?? 0);
 }
 
+const SYS = '/sys/devices';
+const regionPath = (id: number): string => `/platform/hmem.${id}`;
+
 /** All devices in the order in which the tool takes them: the last one of the directory comes first. */
 export function devicesInOrder(k: Kernel): number[] {
   const devices = Array.from({ length: k.dax.count.value }, (_, device) => device);
@@ -77,9 +80,29 @@ function isDevice(k: Kernel, device: number, word: string | null): boolean {
   return match !== null && `dax${Number(match[1])}.${Number(match[2])}` === deviceName(k, device);
 }
 
-/** Devices that a command line means, in the order in which they are taken. */
-export function devicesMeant(k: Kernel, { device: word, region }: DaxctlFilter): number[] {
-  return devicesInOrder(k).filter((device) => isRegion(k, device, region) && isDevice(k, device, word));
+/** Stands before the number of a device that is passed over. */
+export const PASSED = '~';
+
+/**
+ * Devices that a command line means, in the order in which they are taken, joined by commas; with those of the same
+ * regions that are passed over when the tool says what it looks at.
+ */
+export function devicesText(k: Kernel, { device: word, region }: DaxctlFilter, withPassed: boolean): string {
+  const looked = devicesInOrder(k).filter((device) => isRegion(k, device, region));
+  return looked
+    .filter((device) => withPassed || isDevice(k, device, word))
+    .map((device) => (isDevice(k, device, word) ? String(device) : `${PASSED}${device}`))
+    .join(',');
+}
+
+/** What the library says of the regions that it finds, with -v. */
+export function regionsText(k: Kernel): string {
+  const found = devicesInOrder(k)
+    .reverse()
+    .map(
+      (device) => `libdaxctl: add_dax_region: add_dax_region: '${SYS}${regionPath(regionId(k, device))}'\n`,
+    );
+  return `libdaxctl: __dax_regions_init: no dax regions found via: /sys/class/dax\n${found.join('')}`;
 }
 
 /**
@@ -155,7 +178,7 @@ function regionJson(k: Kernel, device: number, list: DaxctlList): Json {
   const availableBytes = sizeBytes - rangesSize(k, device);
   const isShown = list.devices && isDevice(k, device, list.device) && isListed(k, device, list);
   return {
-    path: `/platform/hmem.${id}`,
+    path: regionPath(id),
     id,
     size: sizeJson(sizeBytes, list.human),
     ...(availableBytes > 0 ? { available_size: sizeJson(availableBytes, list.human) } : {}),

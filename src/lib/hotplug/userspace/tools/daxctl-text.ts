@@ -11,7 +11,27 @@ const plural = (count: number): string => (count === 1 ? '' : 's');
 /** Makes a message from the device, a number (a count or a negative errno) and a block. */
 type Line = (device: string, value: number, blockId: number, nid: number) => string;
 
+/** What the library says of a region and its device, with -v. */
+function regionLines(dev: string): string {
+  const id = /\d+/.exec(dev)?.[0] ?? '';
+  const base = `/sys/devices/platform/hmem.${id}`;
+  const parse = 'libdaxctl: __sysfs_device_parse:';
+  return [
+    `${parse} base: '${base}/dax' dev: 'dax${id}.'`,
+    `${parse} no "dax${id}." devices found`,
+    `${parse} base: '${base}' dev: 'dax${id}.'`,
+    `libdaxctl: add_dax_dev: add_dax_dev: base: '${base}/${dev}'`,
+    `${parse} ${dev}: processed`,
+  ].join('\n');
+}
+
 const LINES = {
+  region: regionLines,
+  insertingKmem: (dev) => `libdaxctl: daxctl_insert_kmod_for_mode: ${dev} inserting module: kmem`,
+  insertingDax: (dev) => `libdaxctl: daxctl_insert_kmod_for_mode: ${dev} inserting module: device_dax`,
+  bindFailed: (dev) => `libdaxctl: daxctl_bind: ${dev}: bind failed`,
+  enabledLib: (dev) => `libdaxctl: daxctl_dev_enable: ${dev}: enabled`,
+  disabledLib: (dev) => `libdaxctl: daxctl_dev_disable: ${dev}: disabled`,
   race: (dev) =>
     `${dev}:\n  WARNING: detected a race while onlining memory\n  Some memory may not be in the expected zone. It is\n  recommended to disable any other onlining mechanisms,\n  and retry. If onlining is to be left to other agents,\n  use the --no-online option to suppress this warning`,
   raceZone: (dev) =>

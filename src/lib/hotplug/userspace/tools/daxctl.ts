@@ -39,7 +39,7 @@ import {
   ZONE_IS_MOVABLE,
   ZONE_IS_NORMAL,
 } from './daxctl-memory.ts';
-import { daxctlListText, deviceText, devicesMeant } from './daxctl-json.ts';
+import { daxctlListText, deviceText, devicesText, PASSED, regionsText } from './daxctl-json.ts';
 import { daxctl_say, daxctl_say_end, line } from './daxctl-text.ts';
 import { early, type Program } from './program.ts';
 import { is_killed, KILLED, toolResult } from './result.ts';
@@ -69,28 +69,40 @@ const is_auto = defineOp(
   (k, text: number) => (text >= 0 && k.names.text(text).startsWith('online') ? 1 : 0),
 );
 
+/** What the library says with -v. */
+function* debug(message: number, device: number, flags: number, text: number): Kfn {
+  return (flags & DAXCTL_VERBOSE) === 0 ? text : yield step(daxctl_say, text, message, device, 0, 0);
+}
+
 /** daxctl_dev_enable(): loads the module, writes new_id and bind; success is that the device has a driver then. */
-export function* daxctl_dev_enable(device: number, driver: number, text: number): Kfn {
+export function* daxctl_dev_enable(device: number, driver: number, stderr: number, flags: number): Kfn {
   const bound = yield step(driver_link, device);
-  if (bound >= 0) return both(0, text);
+  if (bound >= 0) return both(0, stderr);
+  const inserting = line(driver === KMEM ? 'insertingKmem' : 'insertingDax');
+  let text = yield* debug(inserting, device, flags, stderr);
   if (driver === KMEM) yield call(modprobe_kmem);
   const name = yield step(device_name, device);
   yield call(ksys_write, yield step(driver_file, driver, 0), name);
   const rc = yield call(ksys_write, yield step(driver_file, driver, 1), name);
+  // new_id has bound it already: this fails as a rule.
+  if (rc < 0) text = yield* debug(line('bindFailed'), device, flags, text);
   const now = yield step(driver_link, device);
-  if (now >= 0) return both(0, text);
+  if (now >= 0) {
+    text = yield* debug(line('region'), device, flags, text);
+    return both(0, yield* debug(line('enabledLib'), device, flags, text));
+  }
   return both(rc < 0 ? rc : -ENXIO, yield step(daxctl_say, text, line('enableFailedLib'), device, 0, 0));
 }
 
 /** daxctl_dev_disable(): writes remove_id and unbind; success is that the device has no driver then. */
-export function* daxctl_dev_disable(device: number, text: number): Kfn {
+export function* daxctl_dev_disable(device: number, text: number, flags: number): Kfn {
   const driver = yield step(driver_link, device);
   if (driver < 0) return both(0, text);
   const name = yield step(device_name, device);
   const removed = yield call(ksys_write, yield step(driver_file, driver, 2), name);
   if (removed >= 0) yield call(ksys_write, yield step(driver_file, driver, 3), name);
   const now = yield step(driver_link, device);
-  if (now < 0) return both(0, text);
+  if (now < 0) return both(0, yield* debug(line('disabledLib'), device, flags, text));
   return both(-EBUSY, yield step(daxctl_say, text, line('disableFailedLib'), device, 0, 0));
 }
 
@@ -173,12 +185,12 @@ export function* reconfig_mode_system_ram(device: number, flags: number, stderr:
   if (driver === KMEM) {
     text = yield step(daxctl_say, text, line('alreadyRam'), device, 0, 0);
   } else {
-    const off = yield call(daxctl_dev_disable, device, text);
+    const off = yield call(daxctl_dev_disable, device, text, flags);
     text = textOf(off);
     if (rcOf(off) < 0) {
       return both(rcOf(off), yield step(daxctl_say, text, line('disableFailed'), device, rcOf(off), 0));
     }
-    const on = yield call(daxctl_dev_enable, device, KMEM, text);
+    const on = yield call(daxctl_dev_enable, device, KMEM, text, flags);
     if (rcOf(on) < 0) return on;
     text = textOf(on);
   }
@@ -203,7 +215,7 @@ export function* disable_system_ram_device(device: number, flags: number, stderr
     if (said) text = yield step(daxctl_say, text, line('foundOnline'), device, count, 0);
     return both(-EBUSY, text);
   }
-  const off = yield call(daxctl_dev_disable, device, text);
+  const off = yield call(daxctl_dev_disable, device, text, flags);
   if (rcOf(off) === 0) return off;
   return both(rcOf(off), yield step(daxctl_say, textOf(off), line('disableFailed'), device, rcOf(off), 0));
 }
@@ -220,7 +232,7 @@ export function* reconfig_mode_devdax(device: number, flags: number, stderr: num
     if (rcOf(off) !== 0) return off;
     text = textOf(off);
   }
-  return yield call(daxctl_dev_enable, device, DEVICE_DAX, text);
+  return yield call(daxctl_dev_enable, device, DEVICE_DAX, text, flags);
 }
 
 const ACTIONS: readonly DaxctlAction[] = ['reconfigure', 'online', 'offline', 'disable', 'enable'];
@@ -250,17 +262,22 @@ export function* daxctl_one_device(action: number, device: number, flags: number
   if (isRam) return both(-ENXIO, yield step(daxctl_say, stderr, line('hasMemory'), device, 0, 0));
   const came =
     action === DISABLE
-      ? yield call(daxctl_dev_disable, device, stderr)
-      : yield call(daxctl_dev_enable, device, DEVICE_DAX, stderr);
+      ? yield call(daxctl_dev_disable, device, stderr, flags)
+      : yield call(daxctl_dev_enable, device, DEVICE_DAX, stderr, flags);
   if (rcOf(came) === 0) return came;
   const failed = line(action === DISABLE ? 'disableFailed' : 'enableFailed');
   return both(rcOf(came), yield step(daxctl_say, textOf(came), failed, device, rcOf(came), 0));
 }
 
+/** The next device of a list; -1 behind the last one. Of one that is only looked at: -2 and less. */
 const device_at = defineOp('daxctl_dev_foreach', 'next device', (k, list: number, i: number) => {
   const device = k.names.text(list).split(',')[i];
-  return device === undefined || device === '' ? -1 : Number(device);
+  if (device === undefined || device === '') return -1;
+  return device.startsWith(PASSED) ? -2 - Number(device.slice(PASSED.length)) : Number(device);
 });
+const tell_regions = defineOp('add_dax_region', 'say which regions there are', (k) =>
+  k.names.id(regionsText(k)),
+);
 /** It makes a list of its own of each device and forgets the one before. */
 const json_of = defineOp('json_object_array_add', 'this one is to be printed', (_, device: number) => device);
 const print_device = defineOp(
@@ -269,15 +286,19 @@ const print_device = defineOp(
   (k, device: number, human: number) => (device < 0 ? 0 : k.names.id(deviceText(k, device, human !== 0))),
 );
 
-/** An action on devices (numbers joined by commas); what the last one became is printed after a reconfiguration. */
+/** An action on devices (numbers joined by commas, with PASSED before those that are not meant); what the last one became is printed after a reconfiguration. */
 export function* daxctl(action: number, devices: number, flags: number): Kfn {
-  let stderr = 0;
+  const isVerbose = (flags & DAXCTL_VERBOSE) !== 0;
+  let stderr = isVerbose ? yield step(tell_regions) : 0;
   let processed = 0;
   let rc = -ENXIO;
   let changed = -1;
   for (let i = 0; ; i++) {
-    const device = yield step(device_at, devices, i);
-    if (device < 0) break;
+    const found = yield step(device_at, devices, i);
+    if (found === -1) break;
+    const device = found < 0 ? -2 - found : found;
+    stderr = yield* debug(line('region'), device, flags, stderr);
+    if (found < 0) continue;
     const came = yield call(daxctl_one_device, action, device, flags, stderr);
     stderr = textOf(came);
     const killed = yield step(is_killed);
@@ -309,7 +330,7 @@ export function compileDaxctl(k: Kernel, words: readonly string[]): Program {
   const plan = daxctlArguments(words);
   if ('exitCode' in plan) return early(k, plan);
   if (plan.action === 'list') return { fn: daxctl_list, args: [k.names.id(JSON.stringify(plan.list))] };
-  const devices = k.names.id(devicesMeant(k, plan.filter).join(','));
+  const devices = k.names.id(devicesText(k, plan.filter, (plan.flags & DAXCTL_VERBOSE) !== 0));
   return { fn: daxctl, args: [ACTIONS.indexOf(plan.action), devices, plan.flags] };
 }
 

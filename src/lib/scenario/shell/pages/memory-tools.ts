@@ -57,7 +57,7 @@ export const MEMORY_TOOLS: readonly ManualPage[] = [
     about: [
       'system-ram binds the device to kmem, which adds its memory, and onlines every block as online_movable. devdax lets go of it again; its memory must be offline for that, or -f offlines it.',
       'Blocks are taken in the order of the directory, which is that of a hash, and the first that fails ends it. all takes the last device of the directory first; the exit code is that of the last device taken, and after a reconfiguration only that one is printed.',
-      'This is daxctl of ndctl 76.1, held against the real one on Linux 6.12. Later ones differ: from 79 on a device that is not there is no error. What is not here: create-device, destroy-device, --size, --align, --check-config, and what the library says with -v.',
+      'This is daxctl of ndctl 76.1, held against the real one on Linux 6.12. Later ones differ: from 79 on a device that is not there is no error. What is not here: create-device, destroy-device, --size, --align and --check-config. -v adds what the library says.',
       'Of a device with a gap only the blocks before the gap are seen. Binding writes new_id and then bind, and new_id of kmem takes every other unbound device along.',
     ],
     list: [
