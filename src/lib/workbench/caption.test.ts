@@ -65,6 +65,7 @@ describe('what a command gives back', () => {
     ['-EBUSY', 'returns -EBUSY'],
     ['online', 'prints online'],
     ['', 'prints an empty line'],
+    ['exit 64', 'ends with exit code 64'],
     ['not in this kernel', 'is not in this kernel'],
     ['died in a kernel BUG', 'died in a kernel BUG'],
   ])('%j is said as "%s"', (result, phrase) => {

@@ -21,11 +21,12 @@ export interface Caption {
 
 const REFUSALS_SHOWN = 3;
 
-/** `returns 0`, `returns -EBUSY`, `prints online`. */
+/** `returns 0`, `returns -EBUSY`, `prints online`, `ends with exit code 64`. */
 export function resultPhrase(result: string): string {
   if (result === 'not in this kernel') return 'is not in this kernel';
   if (result.startsWith('died')) return result;
   if (result === '') return 'prints an empty line';
+  if (/^exit \d+$/.test(result)) return `ends with ${result.replace('exit', 'exit code')}`;
   return /^-?\d+$|^-E[A-Z]/.test(result) ? `returns ${result}` : `prints ${result}`;
 }
 

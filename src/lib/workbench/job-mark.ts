@@ -4,7 +4,7 @@
 import type { Job, PlaygroundMachine } from '#lib/hotplug/playground-machine.ts';
 import type { ActorNames } from './actor-names.ts';
 import type { MarkView } from './frame.ts';
-import { resultText } from './result-text.ts';
+import { isFailed, resultText } from './result-text.ts';
 
 /** A mark without its place in the list: that follows when all are there. */
 export type LooseMark = Omit<MarkView, 'index'>;
@@ -18,10 +18,8 @@ export function jobMark(machine: PlaygroundMachine, actors: ActorNames, job: Job
     text,
     startStep: job.startStep,
     endStep: job.endStep,
-    result: isMissing
-      ? 'not in this kernel'
-      : resultText(outcome?.rc ?? null, outcome?.errno ?? null, outcome?.stdout ?? null),
-    failed: isMissing || (outcome !== null && outcome.errno !== null),
+    result: isMissing ? 'not in this kernel' : resultText(outcome),
+    failed: isMissing || isFailed(outcome),
     agrees: null,
     difference: null,
   };

@@ -16,7 +16,7 @@ import type { RunSource } from '#lib/scenario/moment.ts';
 import type { Scenario, ScenarioStep } from '#lib/scenario/scenario.ts';
 import { ActorNames } from './actor-names.ts';
 import { jobMark } from './job-mark.ts';
-import { resultText } from './result-text.ts';
+import { isFailed, resultText } from './result-text.ts';
 import type { FidelityView, MarkView } from './frame.ts';
 import { RunIndex } from './run-index.ts';
 import { traceCommandText } from './trace-command-text.ts';
@@ -132,8 +132,8 @@ export function playTrace(trace: Trace, variant?: VariantId): Result<Playable, T
       text: traceCommandText(step),
       startStep: report.fromPosition,
       endStep: report.toPosition,
-      result: resultText(answer?.rc ?? null, answer?.errno ?? null, answer?.stdout ?? null),
-      failed: (answer?.errno ?? null) !== null,
+      result: resultText(answer),
+      failed: isFailed(answer),
       agrees: report.differences.length === 0,
       difference:
         difference === undefined

@@ -70,7 +70,7 @@ function tryOn(copy: PlaygroundMachine, position: number, deed: Command, actor: 
   }
   const outcome = copy.outcome(job);
   if (outcome === null) return { kind: 'waits', result: null, refusals, steps };
-  const result = resultText(outcome.rc, outcome.errno, outcome.stdout);
+  const result = resultText(outcome);
   const isRefused = outcome.errno !== null || outcome.rc < 0;
   return { kind: isRefused ? 'refused' : 'done', result, refusals, steps };
 }
