@@ -16,6 +16,22 @@ const steps = (page: Page) => page.getByRole('navigation', { name: 'Steps' }).ge
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+/** Texts that can be seen and are smaller than 20 pixels, with the zoom of all that is around them. */
+const smallPrint = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const small: string[] = [];
+    const texts = document.createTreeWalker(document.querySelector('main')!, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode() !== null) {
+      const { parentElement: parent, textContent: words } = texts.currentNode;
+      if (parent === null || parent.closest('.unseen, .picture-text, title') !== null) continue;
+      const { width, height } = parent.getBoundingClientRect();
+      const zoom = (parent as Element & { readonly currentCSSZoom: number }).currentCSSZoom;
+      const sizePx = Number.parseFloat(getComputedStyle(parent).fontSize) * zoom;
+      if (width > 2 && height > 2 && words?.trim() !== '' && sizePx < 19.95) small.push(`${words} ${sizePx}`);
+    }
+    return small;
+  });
+
 test('a lesson from its start to its score, and the score by concept in the list', async ({ page }) => {
   await open(page);
   await page.getByRole('link', { name: 'Block, section, zone, node' }).click();
@@ -134,6 +150,33 @@ test('slides are led by a clicker: the question, then its answer, then the next 
   await expect(page.getByText(/^Step 3 of/)).toBeVisible();
   await page.getByRole('link', { name: /^Step 2:/ }).click();
   await expect(page.getByRole('button', { name: 'Run it and see' })).toBeVisible();
+});
+
+test('the blocks that a question is about are open on the map until it is answered', async ({ page }) => {
+  await open(page, 'zones/#step-3');
+  const option = page.getByRole('option', { name: /^memory34: / });
+  await expect(option).toHaveAccessibleName(/you are asked what it will be$/);
+  const map = page.getByRole('figure', { name: 'The machine at this step' }).locator('svg.picture').first();
+  await expect(map.getByText('?', { exact: true })).toHaveCount(1);
+  await expect(map.getByText('your prediction')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Show the answer' }).click();
+  await settled(page);
+  await expect(map.getByText('?', { exact: true })).toHaveCount(0);
+  await expect(option).toHaveAccessibleName(/online, Movable/);
+});
+
+test.describe('on a projector', () => {
+  test.use({ viewport: { width: 1280, height: 720 } });
+  test('nothing on a slide is smaller than 20 pixels', async ({ page }) => {
+    for (const path of ['zones/?present#step-2', 'ratio/?present#step-4', 'races/?present#step-2']) {
+      await open(page, path);
+      for (const isAnswered of [false, true]) {
+        if (isAnswered) await page.keyboard.press('PageDown');
+        await settled(page);
+        expect(await smallPrint(page), path).toEqual([]);
+      }
+    }
+  });
 });
 
 test('the teacher has goals, timing and questions of each lesson, its slides and its handout', async ({

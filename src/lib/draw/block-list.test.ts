@@ -21,6 +21,12 @@ describe('blockSentence', () => {
   ])('says what the picture shows: %#', (one, sentence) => {
     expect(blockSentence(one)).toBe(sentence);
   });
+
+  it('says of a block that a lesson asks about that it does', () => {
+    expect(blockSentence(block(32, offline), true)).toBe(
+      'memory32: offline, node 1, you are asked what it will be',
+    );
+  });
 });
 
 describe('blockForKey', () => {

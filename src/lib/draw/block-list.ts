@@ -18,7 +18,10 @@ const REACH_ABOVE_PX = 14;
 const REACH_BELOW_PX = 8;
 
 /** One sentence about a block: what the picture says about it. */
-export function blockSentence({ id, nid, look, zone, pinned, refused, changed }: BlockView): string {
+export function blockSentence(
+  { id, nid, look, zone, pinned, refused, changed }: BlockView,
+  isAsked = false,
+): string {
   const words: Readonly<Record<BlockView['look'], string>> = {
     offline: 'offline',
     onlining: `onlining to ${zone ?? 'several zones'}`,
@@ -32,6 +35,7 @@ export function blockSentence({ id, nid, look, zone, pinned, refused, changed }:
     ...(pinned ? ['has pages that cannot leave'] : []),
     ...(refused === null ? [] : [`refused with ${refused}`]),
     ...(changed ? ['changed in this step'] : []),
+    ...(isAsked ? ['you are asked what it will be'] : []),
   ];
   return parts.join(', ');
 }
@@ -118,7 +122,7 @@ export function drawBlockList(svg: SVGSVGElement, scene: Scene, listId: string):
     .attr('height', height)
     // A title is the option's name and, for those who point at a block without words, its tooltip.
     .selectAll<SVGTitleElement, string>('title')
-    .data(({ block }) => [blockSentence(block)])
+    .data(({ block }) => [blockSentence(block, scene.asked.includes(block.id))])
     .join('title')
     .text((sentence) => sentence);
 }

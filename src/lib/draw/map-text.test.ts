@@ -41,6 +41,14 @@ describe('mapText', () => {
     expect(lane('Whole machine')).toContain('no blocks from 3 GiB to 4 GiB, 1 GiB');
   });
 
+  it('names the blocks that a lesson asks about, also those that are not there', () => {
+    const lanes = mapText(labFrame(), [32, 33, 36]);
+    expect(lanes.find(({ heading }) => heading.startsWith('You are asked'))?.rows).toEqual([
+      'memory32 to memory33',
+      'memory36',
+    ]);
+  });
+
   it('has the counters of every zone', () => {
     expect(lane('Zones')[2]).toBe(
       'n1 Movable: start_pfn 1343488, spanned 98304, present 65536, managed 65536; present at 5.25 GiB to 5.5 GiB, changed in this step',

@@ -71,8 +71,21 @@ function pageRow({ startPfn, pages, word }: PageRunView, blockSizeBytes: number)
   return `memory${block}, pfn ${hexAddress(startPfn)}: ${pages} ${pages === 1 ? 'page' : 'pages'}, ${word}`;
 }
 
-/** What the map of this moment shows, lane by lane. */
-export function mapText(frame: Frame): TextLane[] {
+/** Numbers of blocks, neighbours joined. */
+function idRows(ids: readonly number[]): string[] {
+  const rows: { first: number; last: number }[] = [];
+  for (const id of ids) {
+    const row = rows.at(-1);
+    if (row?.last === id - 1) row.last = id;
+    else rows.push({ first: id, last: id });
+  }
+  return rows.map(({ first, last }) =>
+    first === last ? `memory${first}` : `memory${first} to memory${last}`,
+  );
+}
+
+/** What the map of this moment shows, lane by lane; `asked` are the blocks that a lesson asks about. */
+export function mapText(frame: Frame, asked: readonly number[] = []): TextLane[] {
   const { total, states } = blockSummary(frame);
   return [
     { heading: 'Whole machine', rows: [total, states, ...holeRows(frame)] },
@@ -80,6 +93,7 @@ export function mapText(frame: Frame): TextLane[] {
     { heading: 'Nodes', rows: frame.nodes.map(nodeRow) },
     { heading: 'Zones', rows: frame.zones.map(zoneRow) },
     { heading: 'Blocks', rows: blockRows(frame) },
+    ...(asked.length === 0 ? [] : [{ heading: 'You are asked what these will be', rows: idRows(asked) }]),
     { heading: 'Pages', rows: frame.pageRuns.map((run) => pageRow(run, frame.blockSizeBytes)) },
     {
       heading: 'Movable to kernel memory',

@@ -258,7 +258,7 @@ export function timelineMarks(scene: TimelineScene): Mark[] {
   return [
     ...commandMarks(scene),
     ...words.map(({ key, x0, text: written }) => text(key, 'ink2', [x0, y - WORDS_ABOVE_PX], written)),
-    horizontal('future', 'outline', [now, end, y]),
+    horizontal('future', timeline.isHidden === true ? 'outline dashed' : 'outline', [now, end, y]),
     horizontal('past', 'line now-line', [start, now, y]),
     ...bars,
     ...diamonds.map((at) => path(`zone ${at}`, 'paper-disc', `M${n(scale(at))} ${y - 4}l4 4l-4 4l-4 -4z`)),

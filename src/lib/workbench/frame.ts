@@ -253,6 +253,8 @@ export interface Frame {
 
 /** Places on the timeline, for the whole run. */
 export interface TimelineView {
+  /** What comes behind the playhead is kept from the reader for now. */
+  readonly isHidden?: boolean;
   readonly length: number;
   /** Positions with a refusal. */
   readonly errnos: readonly { readonly position: number; readonly errno: string }[];

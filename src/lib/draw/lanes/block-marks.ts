@@ -137,6 +137,12 @@ const textClass: Readonly<Record<BlockLook, string>> = {
   'going-offline': 'strong',
 };
 
+/** The word for what a block is, if one fits into that width. */
+export function blockWord(block: BlockView, widthPx: number): string | null {
+  const word = wordsFor(block).find((one) => textWidthPx(one) + 2 * WORD_PADDING_PX <= widthPx);
+  return word === undefined || word === '' ? null : word;
+}
+
 /** Number and word of a block, as far as they fit. */
 export function blockTexts(block: BlockView, { x, y, width, height }: BlockBox): Mark[] {
   const number = String(block.id);
@@ -145,8 +151,8 @@ export function blockTexts(block: BlockView, { x, y, width, height }: BlockBox):
   const middle = x + width / 2;
   const className = `mono size-12 ${textClass[block.look]}`;
   const marks: Mark[] = [text(`${block.id} number`, className, [middle, y + 15], number, 'middle')];
-  const word = wordsFor(block).find((one) => textWidthPx(one) + 2 * WORD_PADDING_PX <= width);
-  if (word !== undefined && word !== '' && height >= 40) {
+  const word = blockWord(block, width);
+  if (word !== null && height >= 40) {
     const tone = block.look === 'offline' ? 'ink2' : textClass[block.look].replace('strong ', '');
     marks.push(text(`${block.id} word`, tone, [middle, y + 30], word, 'middle'));
   }

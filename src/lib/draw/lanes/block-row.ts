@@ -47,7 +47,10 @@ export interface RowPlace {
 }
 
 /** The box of a block without the gap to its right neighbour. */
-export function blockBox(block: BlockView, { xPx, y, height }: RowPlace): BlockBox {
+export function blockBox(
+  block: Pick<BlockView, 'startBytes' | 'sizeBytes'>,
+  { xPx, y, height }: RowPlace,
+): BlockBox {
   const x = xPx(block.startBytes);
   const pitch = xPx(block.startBytes + block.sizeBytes) - x;
   const gap = gapAt(pitch);

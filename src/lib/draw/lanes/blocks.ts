@@ -6,6 +6,7 @@ import { blockRange, runRange } from '../map-stage.ts';
 import { circle, horizontal, path, rect, text, vertical, type Mark } from '../marks.ts';
 import { clipRanges, gapsBetween, joinRanges, rangeSizeBytes } from '../ranges.ts';
 import { textWidthPx } from '../text-width.ts';
+import { askedMarks, askedRanges, askedSigns, isAsked } from './asked.ts';
 import { apartBy, blockBox, blockRow, detailAt, type RowPlace } from './block-row.ts';
 import { errnoLabels, type ErrnoLabel } from './errno-labels.ts';
 import { chosenMarks, foundMarks } from './found.ts';
@@ -56,11 +57,15 @@ function labelMarks({ geometry }: Scene): Mark[] {
 }
 
 /** Says in wide gaps that nothing is there. */
-function emptyMarks({ scale, visible, visibleRuns, geometry }: Scene): Mark[] {
+function emptyMarks(scene: Scene): Mark[] {
+  const { scale, visible, visibleRuns, geometry } = scene;
   const { window } = scale;
   const edges = [
     { startBytes: window.startBytes, endBytes: window.startBytes + 1 },
-    ...clipRanges(joinRanges([...visible.map(blockRange), ...visibleRuns.map(runRange)]), window),
+    ...clipRanges(
+      joinRanges([...visible.map(blockRange), ...visibleRuns.map(runRange), ...askedRanges(scene)]),
+      window,
+    ),
     ...scale.breaks,
     { startBytes: window.endBytes - 1, endBytes: window.endBytes },
   ];
@@ -179,11 +184,14 @@ function extentOf(x: number, label: string): { x0: number; x1: number } {
 /** The lane without its yellow columns, back to front. */
 export function blockLaneMarks(scene: Scene): Mark[] {
   const place = lanePlace(scene);
+  const { asked, visible } = scene;
+  const known = asked.length === 0 ? visible : visible.filter(({ id }) => !isAsked(scene, id));
   return [
     ...labelMarks(scene),
     ...emptyMarks(scene),
-    ...blockRow(scene.visible, place, true, scene.visibleRuns),
+    ...blockRow(known, place, true, scene.visibleRuns),
     ...pageblockMarks(scene, place),
+    ...askedMarks(scene, place),
   ];
 }
 
@@ -217,6 +225,7 @@ export function blockSignMarks(scene: Scene): Mark[] {
     ...heldMarks(scene, place),
     ...chosenMarks(scene.chosen, place, blockSizeBytes),
     ...selectedMarks(scene, place),
+    ...askedSigns(scene, place),
     ...pinMarks(scene, place),
     ...refusedMarks(scene, place),
     ...sparseNumbers(scene, place),

@@ -30,6 +30,8 @@ export interface Scene {
   readonly chosen: readonly BlockStretch[];
   /** A device that is being held over the map; null for none. */
   readonly held: HeldDevice | null;
+  /** Numbers of the blocks about which a lesson asks what they will be, in order; also of blocks that are not there. */
+  readonly asked: readonly number[];
 }
 
 /** A device that is being put somewhere: where it would lie and what would come of it. */
@@ -48,6 +50,7 @@ export interface SceneWish {
   readonly found?: readonly BlockStretch[] | null;
   readonly chosen?: readonly BlockStretch[];
   readonly held?: HeldDevice | null;
+  readonly asked?: readonly number[];
 }
 
 /** The zone whose counters matter most: of the selected block, else the one that has just changed. */
@@ -67,7 +70,7 @@ export function sceneOf({ widthPx, ...wish }: SceneWish): Scene {
 
 /** The scene in places that are given. */
 export function sceneWithin(wish: Omit<SceneWish, 'widthPx'>, geometry: MapGeometry): Scene {
-  const { frame, stage, window, selected, found = null, chosen = [], held = null } = wish;
+  const { frame, stage, window, selected, found = null, chosen = [], held = null, asked = [] } = wish;
   const { plot, breakPx } = geometry;
   const inSight = visibleBlocks(frame, window);
   return {
@@ -79,6 +82,7 @@ export function sceneWithin(wish: Omit<SceneWish, 'widthPx'>, geometry: MapGeome
     found,
     chosen,
     held,
+    asked,
     ...inSight,
     changed: inSight.visible.filter((block) => block.changed),
     onlining: frame.blocks.filter(({ look }) => look === 'onlining'),

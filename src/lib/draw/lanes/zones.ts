@@ -12,6 +12,7 @@ import { clipRanges, rangesOverlap, type ByteRange } from '../ranges.ts';
 import { elsewhereMarks } from './elsewhere.ts';
 import { breakExtents, roomFor, type Extent } from './free-room.ts';
 import type { Scene } from './scene.ts';
+import { textWidthPx } from '../text-width.ts';
 
 const STROKE = 1.5;
 /** Heights in a Movable bar: what can leave, the slit, the foot. */
@@ -117,7 +118,7 @@ function labelMark({ of, y }: Row<StageZone>, scene: Scene, tone: string): Mark 
   const startPx = part === undefined ? plot.x0 : Math.max(plot.x0, scene.scale.xPx(part.startBytes));
   const isAtBreak = scene.scale.breaks.some(({ x1Px }) => Math.abs(x1Px - startPx) < BREAK_REACH_PX);
   const x = isAtBreak ? startPx + BREAK_REACH_PX : startPx;
-  return text(`label ${key}`, 'small ink2 halo', [Math.min(x, plot.x1 - 70), y - 3], key);
+  return text(`label ${key}`, 'small ink2 halo', [Math.min(x, plot.x1 - textWidthPx(key)), y - 3], key);
 }
 
 export function zoneLaneMarks(scene: Scene): Mark[] {

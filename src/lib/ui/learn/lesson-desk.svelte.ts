@@ -46,6 +46,10 @@ export class LessonDesk {
   });
   /** May what comes of the step be seen? */
   readonly isOpen: boolean = $derived(this.step.question === null || this.answer !== null);
+  /** Blocks about which the reader is asked what they will be. */
+  readonly asked: readonly number[] = $derived.by(() =>
+    this.isOpen ? [] : (this.step.question?.asked ?? []),
+  );
   readonly shown: Shown = $derived.by(() => {
     const { shown, after } = this.step;
     return this.isOpen && after !== null ? after : shown;

@@ -128,6 +128,10 @@ describe('a lesson that is run', () => {
     expect(runs[after!.run]!.schedule.length).toBeGreaterThan(0);
   });
 
+  it('knows which blocks a question leaves open, and that one about an errno leaves none', () => {
+    expect(holds().steps.map(({ question }) => question?.asked ?? null)).toEqual([[32], [32], [], null]);
+  });
+
   it('counts the answer of a question under the words of its step', () => {
     expect(holds().steps.map(({ question }) => question?.key)).toEqual([
       'good/one',

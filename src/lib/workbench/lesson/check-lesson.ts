@@ -140,6 +140,7 @@ class Checker {
           why,
           condition: over === null ? formula : `${over} ${formula}`,
         })),
+        asked: run.blocksIn(choices.map((choice) => choice.if)),
         right: chosen,
         tried: isOver ? run.tried : null,
       },

@@ -7,6 +7,7 @@ import type { TimelineView } from '../frame.ts';
 export function clippedTimeline(timeline: TimelineView, limit: number): TimelineView {
   if (limit >= timeline.length) return timeline;
   return {
+    isHidden: true,
     length: timeline.length,
     errnos: timeline.errnos.filter(({ position }) => position <= limit),
     lockSpans: timeline.lockSpans

@@ -15,6 +15,7 @@ import type { Schedule } from '#lib/scenario/schedule.ts';
 import { evaluate } from '#lib/scenario/text/evaluate.ts';
 import { textError, type Place, type TextError } from '#lib/scenario/text/text-error.ts';
 import { compileText, playCompiled, type CompiledText, type PlayedText } from '../playable-text.ts';
+import { blocksOf } from './asked-blocks.ts';
 import { hitAfter } from '../time/hit-lists.ts';
 import { hitsOf } from '../time/hits.ts';
 import { locksOf } from '../time/lock-names.ts';
@@ -75,6 +76,11 @@ export class LessonRun {
     if (ask.over !== null) return this.verdict(ask).answer?.toLowerCase() === ask.over;
     const { player } = this.#played;
     return evaluate(this.#conditions.get(ask)!.formula, playedView(player, position));
+  }
+
+  /** Numbers of the blocks that the formulas speak of, ascending. */
+  blocksIn(asks: readonly Ask[]): number[] {
+    return blocksOf(asks.map((ask) => this.#conditions.get(ask)!.formula));
   }
 
   /** What every order of the actors comes to. */

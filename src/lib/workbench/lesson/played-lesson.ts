@@ -40,6 +40,8 @@ export interface PlayedQuestion {
   readonly choices: readonly PlayedChoice[];
   /** Index of the choice that the model makes. */
   readonly right: number;
+  /** Numbers of the blocks about which it asks what they will be, ascending. */
+  readonly asked: readonly number[];
   /** Of a question about every order: what was tried; null for one about a single run. */
   readonly tried: string | null;
 }
