@@ -10,7 +10,7 @@ export const GLOSSARY = {
   zone: 'Pages of one node that may be used for the same things: DMA, DMA32 and Normal take everything, Movable only pages that can be moved elsewhere.',
   'kernel zone': 'DMA, DMA32 or Normal. The kernel may put pages there that can never be moved.',
   Movable:
-    'ZONE_MOVABLE: only pages that can be moved elsewhere. Its blocks can go offline again unless a page is pinned.',
+    'ZONE_MOVABLE: only pages that can be moved elsewhere. Its blocks can go offline again as long as nothing keeps a page where it is.',
   spanned: 'Pages between the first and the last page of a zone, holes counted.',
   present: 'Pages of a zone that exist: those of its online blocks.',
   managed:
@@ -19,7 +19,7 @@ export const GLOSSARY = {
   'movable : kernel':
     'Pages in Movable for each page in a kernel zone, in percent. The kernel needs memory of its own for what is in Movable: page tables, memory maps.',
   'contig-zones':
-    'online_policy=contig-zones: a plain "online" takes the zone whose span covers the block, else a kernel zone.',
+    'online_policy=contig-zones: a plain "online" takes Movable or the kernel zone, whichever spans the block. If both do or neither: the kernel zone, or Movable with the boot parameter movable_node.',
   'auto-movable':
     'online_policy=auto-movable: a plain "online" takes Movable as long as auto_movable_ratio allows it.',
   'memory group':
@@ -31,11 +31,12 @@ export const GLOSSARY = {
   online: '1 while the block is online; 1 and 0 can be written to it as well.',
   valid_zones:
     'While offline: the zones it could go to, the first is the one that a plain "online" would choose. While online: its zone, or none if it has several.',
-  removable: 'Always 1 since Linux 5.10. It does not say that the block could go offline.',
+  removable:
+    '1 where the kernel can take memory offline at all, 0 where it cannot. It says nothing about this block.',
   phys_index: 'The number of the block, in hex.',
   phys_device: 'Only used on s390; 0 elsewhere.',
   device_hotplug_lock:
-    'The outer lock of hotplug. Kernel code sleeps for it in a queue (lock_device_hotplug); a write to a sysfs file only tries it and starts over after 5 ms.',
+    'The outer lock of hotplug. Kernel code sleeps for it in a queue (lock_device_hotplug); a write to the state file of a block only tries it and starts over after 5 ms.',
   mem_hotplug_lock:
     'Held for writing while memory is added, onlined, offlined or removed, so that others see one state of it.',
 } as const satisfies Record<string, string>;
