@@ -38,3 +38,20 @@ test('its doors lead to the scenarios', async ({ playground }) => {
   await expect(playground.runName).toHaveAccessibleName(/what ZONE_MOVABLE is for/);
   await expect(playground.heading(/refuses memory32/)).toBeVisible();
 });
+
+test('keys go on at Play when the first view goes away with what was pressed in it', async ({
+  page,
+  playground,
+}) => {
+  await playground.openFirst();
+  await playground.button('What is ZONE_MOVABLE for?').focus();
+  await page.keyboard.press('Enter');
+  await playground.settled();
+  await expect(playground.button('Play')).toBeFocused();
+});
+
+test('the list of keys and words opens at its top', async ({ page, playground }) => {
+  await playground.open();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog').getByRole('heading').first()).toBeInViewport();
+});

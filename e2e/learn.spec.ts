@@ -1,6 +1,7 @@
 // Lessons: a prediction before the answer, the run that decides it, progress that stays.
 import type { Page } from '@playwright/test';
 import { AXE_TIMEOUT_MS, axeFindings } from './axe.ts';
+import { smallPrint } from './small-print.ts';
 import { expect, test } from './watch.ts';
 
 const settled = async (page: Page): Promise<void> => {
@@ -15,22 +16,6 @@ async function open(page: Page, path = ''): Promise<void> {
 const steps = (page: Page) => page.getByRole('navigation', { name: 'Steps' }).getByRole('link');
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-/** Texts that can be seen and are smaller than 20 pixels, with the zoom of all that is around them. */
-const smallPrint = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const small: string[] = [];
-    const texts = document.createTreeWalker(document.querySelector('main')!, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode() !== null) {
-      const { parentElement: parent, textContent: words } = texts.currentNode;
-      if (parent === null || parent.closest('.unseen, .picture-text, title') !== null) continue;
-      const { width, height } = parent.getBoundingClientRect();
-      const zoom = (parent as Element & { readonly currentCSSZoom: number }).currentCSSZoom;
-      const sizePx = Number.parseFloat(getComputedStyle(parent).fontSize) * zoom;
-      if (width > 2 && height > 2 && words?.trim() !== '' && sizePx < 19.95) small.push(`${words} ${sizePx}`);
-    }
-    return small;
-  });
 
 test('a lesson from its start to its score, and the score by concept in the list', async ({ page }) => {
   await open(page);
@@ -173,7 +158,7 @@ test.describe('on a projector', () => {
       for (const isAnswered of [false, true]) {
         if (isAnswered) await page.keyboard.press('PageDown');
         await settled(page);
-        expect(await smallPrint(page), path).toEqual([]);
+        expect(await smallPrint(page.getByRole('main')), path).toEqual([]);
       }
     }
   });

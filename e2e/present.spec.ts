@@ -1,4 +1,5 @@
 /** For a projector: large, calm, led by a clicker. */
+import { smallPrint } from './small-print.ts';
 import { expect, test } from './watch.ts';
 
 test('the presentation shows headline, map and reason, goes by command with a clicker, and can be left', async ({
@@ -20,4 +21,17 @@ test('the presentation shows headline, map and reason, goes by command with a cl
   await page.keyboard.press('.');
   await page.keyboard.press('Escape');
   await expect(view).toBeHidden();
+});
+
+test.describe('on a projector', () => {
+  test.use({ viewport: { width: 1280, height: 720 } });
+  test('nothing in the presentation is smaller than 20 pixels', async ({ page, playground }) => {
+    await playground.open();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Find an action' }).fill('present');
+    await page.keyboard.press('Enter');
+    const view = page.getByRole('region', { name: 'Presentation' });
+    await expect(view).toContainText('step 151 of 295');
+    expect(await smallPrint(view)).toEqual([]);
+  });
 });
