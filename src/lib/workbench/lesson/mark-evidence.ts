@@ -29,13 +29,16 @@ export function markedFacts(sentence: Sentence): MarkedFact[] {
   return facts;
 }
 
+/** What of a step is looked at. */
+type Seen = Pick<TraceStep, 'op' | 'errno' | 'stdout' | 'dmesg' | 'after' | 'unmovable'>;
+
 /** What a step does, also as a job that goes on behind it. */
-function operationOf({ op }: TraceStep): Operation | null {
+function operationOf({ op }: Seen): Operation | null {
   if (op.kind === 'begin') return op.op;
   return op.kind === 'end' || op.kind === 'interrupt' ? null : op;
 }
 
-type Shows = (step: TraceStep, operation: Operation | null, trace: Trace) => boolean;
+type Shows = (step: Seen, operation: Operation | null, trace: Trace) => boolean;
 
 const isKind =
   (...kinds: readonly Operation['kind'][]): Shows =>
@@ -80,9 +83,9 @@ const event =
 /** Something was refused without that event, by a kernel with somebody on the chain who writes events down. */
 const refusedWithout =
   (word: string): Shows =>
-  (step, operation, { steps }) => {
-    const listens = steps.some(({ dmesg }) => dmesg.some((line) => line.includes('event ')));
-    return listens && step.errno !== null && operation !== null && !event(word)(step, operation, { steps });
+  (step, operation, trace) => {
+    const listens = trace.steps.some(({ dmesg }) => dmesg.some((line) => line.includes('event ')));
+    return listens && step.errno !== null && operation !== null && !event(word)(step, operation, trace);
   };
 
 /** Calls that lead there: hardware and drivers call the same functions as those who call them by name. */
@@ -105,8 +108,8 @@ const isRemoval: Shows = (step, operation, trace) =>
 
 /** Words of a sentence, and what a recording has in which one can see what they mean. */
 const WORDS: readonly (readonly [word: RegExp, shows: Shows])[] = [
-  [/\bonline_movable\b/, (step, op) => says('online_movable')(step, op) || hasType(op, 3)],
-  [/\bonline_kernel\b/, (step, op) => says('online_kernel')(step, op) || hasType(op, 2)],
+  [/\bonline_movable\b/, (step, op, trace) => says('online_movable')(step, op, trace) || hasType(op, 3)],
+  [/\bonline_kernel\b/, (step, op, trace) => says('online_kernel')(step, op, trace) || hasType(op, 2)],
   [/\bgoing-offline\b/, says('going-offline')],
   [/\bMovable\b|ZONE_MOVABLE/, zoneOfBlock('Movable')],
   [/\bNormal\b/, zoneOfBlock('Normal')],
@@ -152,7 +155,7 @@ export interface Claim {
 export function claimsOf(text: string): Claim[] {
   const errnos = [...new Set(text.match(/-E[A-Z0-9]{3,}\b/g))].map((word) => ({
     word,
-    shows: ({ errno }: TraceStep) => errno === word.slice(1),
+    shows: ({ errno }: Seen) => errno === word.slice(1),
   }));
   const events = [
     ...new Set(text.match(/\b(?:no )?(?:GOING|CANCEL|PREPARE|FINISH)_(?:ONLINE|OFFLINE)\b/g)),
@@ -169,10 +172,9 @@ export function claimsOf(text: string): Claim[] {
 }
 
 /** Files as they were before the first step count as a step that nobody made. */
-function bootStep({ boot, bootLog }: Trace): TraceStep {
-  const nothing = { rc: null, errno: null, stdout: null, shell: null, unmovable: [], pluggedSize: null };
+function bootStep({ boot, bootLog }: Trace): Seen {
   const op = { kind: 'notifier_clear' } as const;
-  return { ...nothing, n: 0, actor: 'shell', op, dmesg: bootLog, after: boot };
+  return { op, errno: null, stdout: null, dmesg: bootLog, after: boot, unmovable: [] };
 }
 
 function isShown({ shows }: Claim, trace: Trace): boolean {
