@@ -34,8 +34,8 @@ type Seen = Pick<TraceStep, 'op' | 'errno' | 'stdout' | 'dmesg' | 'after' | 'unm
 
 /** What a step does, also as a job that goes on behind it. */
 function operationOf({ op }: Seen): Operation | null {
-  if (op.kind === 'begin') return op.op;
-  return op.kind === 'end' || op.kind === 'interrupt' ? null : op;
+  if ('op' in op) return op.op;
+  return 'job' in op ? null : op;
 }
 
 type Shows = (step: Seen, operation: Operation | null, trace: Trace) => boolean;
