@@ -25,7 +25,10 @@ test('the presentation shows headline, map and reason, goes by command with a cl
 
 test.describe('on a projector', () => {
   test.use({ viewport: { width: 1280, height: 720 } });
-  test('nothing in the presentation is smaller than 20 pixels', async ({ page, playground }) => {
+  test('nothing in the presentation is smaller than 20 pixels, and all of it is in sight', async ({
+    page,
+    playground,
+  }) => {
     await playground.open();
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Find an action' }).fill('present');
@@ -33,5 +36,8 @@ test.describe('on a projector', () => {
     const view = page.getByRole('region', { name: 'Presentation' });
     await expect(view).toContainText('step 151 of 295');
     expect(await smallPrint(view)).toEqual([]);
+    // The reason and the foot are on screen without scrolling.
+    await expect(view.getByRole('button', { name: 'Leave' })).toBeInViewport({ ratio: 1 });
+    expect(await view.evaluate((e) => e.scrollHeight - e.clientHeight)).toBeLessThanOrEqual(0);
   });
 });
