@@ -16,19 +16,25 @@ export interface Compared {
 }
 
 /** The moment that opens a text on a kernel. */
-export function momentOf(source: TextSource, variant: VariantId): Moment {
+function momentOf(source: TextSource, variant: VariantId): Moment {
   return { source, variant, position: 0, block: null, fingerprint: null };
+}
+
+/** The link of a text on a kernel; null when no link can hold the text. */
+export function linkOf(source: TextSource, variant: VariantId): string | null {
+  try {
+    return encodeLink(momentOf(source, variant));
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 /** What stands behind `#`; null when no link can hold the text. */
 export function reviewHash({ source, variants }: Compared): string | null {
   const [first = 'merged', ...rest] = variants;
-  try {
-    return [encodeLink(momentOf(source, first)), ...rest].join('/');
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
+  const link = linkOf(source, first);
+  return link === null ? null : [link, ...rest].join('/');
 }
 
 /** Reads what stands behind `#`; unknown kernels are passed over, they belong to a newer edition. */
