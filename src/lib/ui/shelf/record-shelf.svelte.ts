@@ -15,6 +15,8 @@ export class RecordShelf<T extends KeptRecord> {
   #news = $state<string | null>(null);
   /** The record that another tab has written. */
   #otherId = $state<string | null>(null);
+  /** Of which version the news were. */
+  #told = '';
   #taken = $state.raw<readonly T[]>([]);
   /** The record of what is on screen, as it was read or written last; null as long as there is none. */
   protected onScreen: T | null = null;
@@ -85,7 +87,10 @@ export class RecordShelf<T extends KeptRecord> {
     this.#damaged = this.#kept.countDamaged();
   }
 
-  /** What the browser says when another tab has written; of everything when it names nothing. */
+  /**
+   * Another tab has written the record with that name in the storage, or, with none, may have written anything: a page
+   * that was put aside hears nothing. What was told once is not told again.
+   */
   heardOf(key: string | null): void {
     const { prefix } = this.#kept.kind;
     if (key !== null && !key.startsWith(prefix)) return;
@@ -93,7 +98,9 @@ export class RecordShelf<T extends KeptRecord> {
     const { onScreen } = this;
     if (onScreen === null || (key !== null && key !== prefix + onScreen.id)) return;
     const there = this.#kept.get(onScreen.id);
-    if (there !== null && this.follows(there)) return;
+    const what = `${onScreen.id} ${there?.revision ?? 'deleted'}`;
+    if ((there !== null && this.follows(there)) || what === this.#told) return;
+    this.#told = what;
     this.#otherId = onScreen.id;
     this.#news =
       there === null

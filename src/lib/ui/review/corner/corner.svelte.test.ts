@@ -112,6 +112,9 @@ describe('two tabs with the same review', () => {
     one.remove(one.review);
     two.heardOf(key(two));
     expect(two.news).toContain('deleted in another tab');
+    two.hush();
+    two.heardOf(null);
+    expect(two.news).toBeNull();
     two.keep();
     expect(store.length).toBe(0);
     two.change({ text: 'goes on' });
