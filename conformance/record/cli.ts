@@ -10,7 +10,12 @@ import { success, type Result } from '#lib/capture/result.ts';
 import { chooseAccelerator } from './accelerator.ts';
 import { bootFiles } from './kernel-package.ts';
 import { record } from './recorder.ts';
-import { firstDifference, recordingText, type RecordedStep, type Recording } from './recording.ts';
+import {
+  firstDifference,
+  recordingText,
+  type RecordedStep,
+  type Recording,
+} from '#lib/capture/record/recording.ts';
 import { readScenario } from './scenario-file.ts';
 import type { Scenario } from './scenario.ts';
 import { UnluckyBoot, type Accelerator, type BootFiles } from './virtual-machine.ts';

@@ -1,10 +1,8 @@
 /**
  * The host's side of the line to the guest agent (guest-agent.c says what the requests mean).
  */
+import type { Reading } from '#lib/capture/record/condense.ts';
 import type { ByteStream } from './byte-stream.ts';
-
-/** A text, or the number of the error with which reading it failed. */
-export type Reading = string | number;
 
 /** What a request came to: the errno is 0 on success. */
 export interface GuestAnswer {

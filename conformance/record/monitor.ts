@@ -1,12 +1,8 @@
 /**
  * QEMU's machine protocol: devices come and go through it, and the guest's answers arrive as events.
  */
+import type { MachineEvent } from '#lib/capture/record/machine-events.ts';
 import type { ByteStream } from './byte-stream.ts';
-
-export interface MachineEvent {
-  readonly event: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
 
 /** What the machine answered; a refusal is a value, it belongs into the recording. */
 export type MachineAnswer =

@@ -4,35 +4,26 @@
  */
 import { errnoName } from '#lib/hotplug/state/errno.ts';
 import type { Operation } from '#lib/capture/trace-format.ts';
+import {
+  EJECTION,
+  EJECTION_IN_PROGRESS,
+  infoOf,
+  INSERTION,
+  keptEvents,
+  OST,
+  type MachineEvent,
+} from '#lib/capture/record/machine-events.ts';
+import { accepted, refused, shellOutcome, type Outcome } from '#lib/capture/record/outcome.ts';
+import { commandLine, echo } from '#lib/capture/record/shell-line.ts';
 import { hex, type GuestAnswer } from './guest.ts';
-import type { MachineEvent } from './monitor.ts';
 import { until, untilSteady } from './quiet.ts';
 import type { ScenarioStep } from './scenario.ts';
-import { commandLine, echo } from './shell-line.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
-
-export interface Outcome {
-  readonly actor: 'shell' | 'qmp';
-  /** As the recording holds it: with the address that the machine chose. */
-  readonly op: Readonly<Record<string, unknown>>;
-  readonly shell: string | null;
-  readonly rc: number | null;
-  readonly errno: string | null;
-  readonly stdout: string | null;
-  /** Kernel threads may still be at work. */
-  readonly settles: boolean;
-  readonly more: Readonly<Record<string, unknown>>;
-}
 
 /** The kernel answers an insertion at once; taking gigabytes offline under software emulation takes its time. */
 const DEVICE_LIMIT_MS = 300_000;
 /** A background writer gets as far as it can without what it waits for. */
 const BACKGROUND_MS = 700;
-
-const OST = 'ACPI_DEVICE_OST';
-const INSERTION = 1;
-const EJECTION = 3;
-const EJECTION_IN_PROGRESS = 0x84;
 
 /** Does it. Throws when the machine is lost or never answers. */
 export async function perform(vm: VirtualMachine, { op, newline }: ScenarioStep): Promise<Outcome> {
@@ -141,12 +132,12 @@ async function addDevice(
     await monitor.do('object-del', { id: `m${id}` });
     return refused({ ...kept, ...(op.addr === null ? {} : { addr: op.addr }) }, answer.refusal);
   }
-  await heard(vm, seen, ({ event, data }) => event === OST && info(data)['source'] === INSERTION, id);
+  await heard(vm, seen, ({ event, data }) => event === OST && infoOf(data)['source'] === INSERTION, id);
   const devices = await monitor.do('query-memory-devices');
   const list = devices.ok ? (devices.value as { data: { id?: string; addr: number } }[]) : [];
   const found = list.find(({ data }) => data.id === id);
   if (found === undefined) throw new Error(`QEMU does not list ${id}`);
-  return accepted({ ...kept, addr: found.data.addr }, 0, eventsSince(vm, seen));
+  return accepted({ ...kept, addr: found.data.addr }, 0, keptEvents(vm.monitor.events.slice(seen)));
 }
 
 async function removeDevice(vm: VirtualMachine, id: string): Promise<Outcome> {
@@ -157,15 +148,15 @@ async function removeDevice(vm: VirtualMachine, id: string): Promise<Outcome> {
   const ends = ({ event, data }: MachineEvent): boolean =>
     event === 'DEVICE_DELETED' ||
     event === 'MEM_UNPLUG_ERROR' ||
-    (event === OST && info(data)['source'] === EJECTION && info(data)['status'] !== EJECTION_IN_PROGRESS);
+    (event === OST && infoOf(data)['source'] === EJECTION && infoOf(data)['status'] !== EJECTION_IN_PROGRESS);
   await heard(vm, seen, ends, id);
   // A success is reported in two events, in this order.
   const isGone = (): boolean => vm.monitor.events.slice(seen).some(({ event }) => event === 'DEVICE_DELETED');
-  const wasDone = vm.monitor.events.slice(seen).some(({ data }) => info(data)['status'] === 0);
+  const wasDone = vm.monitor.events.slice(seen).some(({ data }) => infoOf(data)['status'] === 0);
   if (wasDone) await until(isGone, 5000);
   if (isGone()) await vm.monitor.do('object-del', { id: `m${id}` });
   await untilSteady(vm.guest, () => Promise.resolve(''), 2, DEVICE_LIMIT_MS);
-  return accepted(op, isGone() ? 0 : -1, eventsSince(vm, seen));
+  return accepted(op, isGone() ? 0 : -1, keptEvents(vm.monitor.events.slice(seen)));
 }
 
 async function requestMemory(vm: VirtualMachine, id: string, requested: number): Promise<Outcome> {
@@ -185,7 +176,7 @@ async function requestMemory(vm: VirtualMachine, id: string, requested: number):
   // The driver looks again after a pause when it got nowhere; until then it sleeps and the size stands still.
   if ((await plugged()) !== String(requested)) await untilSteady(vm.guest, plugged, 12, DEVICE_LIMIT_MS);
   await untilSteady(vm.guest, plugged, 3, DEVICE_LIMIT_MS);
-  const outcome = accepted(op, 0, eventsSince(vm, seen));
+  const outcome = accepted(op, 0, keptEvents(vm.monitor.events.slice(seen)));
   return { ...outcome, more: { pluggedSize: Number(await plugged()) } };
 }
 
@@ -197,26 +188,6 @@ async function heard(
 ): Promise<void> {
   if (!(await until(() => vm.monitor.events.slice(seen).some(isIt), DEVICE_LIMIT_MS)))
     throw new Error(`the guest did not say what became of ${device} within ${DEVICE_LIMIT_MS / 1000} s`);
-}
-
-const KEPT_EVENTS = [
-  'DEVICE_DELETED',
-  'MEM_UNPLUG_ERROR',
-  'DEVICE_UNPLUG_GUEST_ERROR',
-  'MEMORY_DEVICE_SIZE_CHANGE',
-];
-
-function eventsSince(vm: VirtualMachine, seen: number): Record<string, unknown>[] {
-  return vm.monitor.events.slice(seen).flatMap(({ event, data }): Record<string, unknown>[] => {
-    if (event === OST) return [{ event, source: info(data)['source'], status: info(data)['status'] }];
-    if (!KEPT_EVENTS.includes(event)) return [];
-    const { device, msg } = data;
-    return [{ event, ...(device === undefined ? {} : { device }), ...(msg === undefined ? {} : { msg }) }];
-  });
-}
-
-function info(data: MachineEvent['data']): Readonly<Record<string, unknown>> {
-  return (data['info'] ?? {}) as Record<string, unknown>;
 }
 
 function driverFile({ kind, driver }: { readonly kind: 'bind' | 'unbind'; readonly driver: string }): string {
@@ -235,22 +206,4 @@ function name(errno: number): string | null {
 
 function answered(op: Outcome['op'], shell: string | null, { errno }: GuestAnswer): Outcome {
   return shellOutcome(op, shell, errno === 0 ? 0 : -1, name(errno));
-}
-
-function shellOutcome(
-  op: Outcome['op'],
-  shell: string | null,
-  rc: number | null,
-  errno: string | null,
-): Outcome {
-  return { actor: 'shell', op, shell, rc, errno, stdout: null, settles: false, more: {} };
-}
-
-function accepted(op: Outcome['op'], rc: number, qmpEvents: readonly unknown[]): Outcome {
-  const same = { actor: 'qmp', shell: null, errno: null, stdout: null, settles: true } as const;
-  return { ...same, op, rc, more: { qmpEvents } };
-}
-
-function refused(op: Outcome['op'], refusal: string): Outcome {
-  return { ...accepted(op, -1, []), settles: false, more: { qmpError: refusal } };
 }

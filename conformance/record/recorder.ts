@@ -1,16 +1,16 @@
 /**
  * Runs a scenario on a virtual machine and writes down what the kernel answered.
  */
-import type { BlockFiles } from '#lib/capture/trace-format.ts';
 import { LostConnection } from './byte-stream.ts';
-import { changedFiles, condense, textOf, WATCHED, type SnapshotFiles } from './condense.ts';
 import { packageVersions } from './guest-programs.ts';
-import type { GuestAnswer, Reading } from './guest.ts';
-import { linesOfBoot, linesOfStep, unmovableBlocks } from './kernel-log.ts';
-import { kernelCommandLine } from './kernel-args.ts';
-import { perform, type Outcome } from './perform.ts';
+import { condense, textOf, WATCHED, type Reading, type SnapshotFiles } from '#lib/capture/record/condense.ts';
+import type { GuestAnswer } from './guest.ts';
+import { linesOfBoot, linesOfStep } from '#lib/capture/record/kernel-log.ts';
+import { kernelCommandLine } from '#lib/capture/record/kernel-args.ts';
+import { stepOf } from '#lib/capture/record/recorded-step.ts';
+import { perform } from './perform.ts';
 import { untilSteady } from './quiet.ts';
-import type { RecordedStep, Recording } from './recording.ts';
+import type { RecordedStep, Recording } from '#lib/capture/record/recording.ts';
 import type { Scenario, ScenarioStep } from './scenario.ts';
 import {
   recordedArgs,
@@ -161,39 +161,4 @@ class Recorder {
     const { files }: GuestAnswer = await this.#vm.guest.ask('log');
     return files.flatMap(([, record]) => (typeof record === 'string' ? [record] : []));
   }
-}
-
-function stepOf(
-  n: number,
-  outcome: Outcome,
-  before: SnapshotFiles,
-  after: SnapshotFiles,
-  dmesg: readonly string[],
-  blockSizeBytes: number,
-): RecordedStep {
-  const { actor, op, shell, rc, errno, stdout, more } = outcome;
-  const changed = changedFiles(before, after);
-  const unmovable = unmovableBlocks(dmesg, blockSizeBytes);
-  return {
-    n,
-    actor,
-    op: op['kind'] === 'device_add' ? { ...op, ...guestNode(changed) } : op,
-    shell,
-    rc,
-    errno,
-    stdout,
-    dmesg,
-    after: { files: changed },
-    ...(unmovable.length === 0 ? {} : { env: { unmovable } }),
-    ...more,
-  };
-}
-
-/** The node that the kernel gave the blocks of a new device: proximity domains have numbers of their own. */
-function guestNode(changed: ReadonlyMap<string, string | BlockFiles | null>): { guestNode?: string } {
-  for (const files of changed.values()) {
-    if (files !== null && typeof files === 'object' && files.nodes !== undefined && files.nodes !== '')
-      return { guestNode: files.nodes };
-  }
-  return {};
 }

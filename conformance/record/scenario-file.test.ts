@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { exampleTrace } from '#lib/capture/fixtures/example-trace.ts';
-import { kernelCommandLine } from './kernel-args.ts';
+import { kernelCommandLine } from '#lib/capture/record/kernel-args.ts';
 import { readScenario } from './scenario-file.ts';
 import type { Scenario, ScenarioStep, Sight } from './scenario.ts';
 

@@ -8,7 +8,7 @@ import { parseTrace } from '#lib/capture/parse-trace.ts';
 import { failure, success, type Result } from '#lib/capture/result.ts';
 import { traceErrorText } from '#lib/capture/trace-error.ts';
 import type { Trace } from '#lib/capture/trace-format.ts';
-import { ownKernelArgs } from './kernel-args.ts';
+import { ownKernelArgs } from '#lib/capture/record/kernel-args.ts';
 import {
   beyondStockKernel,
   fixedSteps,

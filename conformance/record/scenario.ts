@@ -2,7 +2,7 @@
  * What the recorder carries out: a machine, and steps that are decided on one after the other.
  */
 import type { StepOperation } from '#lib/capture/trace-format.ts';
-import type { SnapshotFiles } from './condense.ts';
+import type { SnapshotFiles } from '#lib/capture/record/condense.ts';
 import { GUEST_PROGRAMS } from './guest-programs.ts';
 
 export interface ScenarioMachine {

@@ -1,10 +1,10 @@
 /** Small pure parts of the recorder: shell lines, kernel packages, command lines, chance. */
 import { expect, test } from 'vitest';
 import { Chance } from './chance.ts';
-import { kernelCommandLine, ownKernelArgs } from './kernel-args.ts';
+import { kernelCommandLine, ownKernelArgs } from '#lib/capture/record/kernel-args.ts';
 import { newestPackage } from './kernel-package.ts';
 import { GUEST_PROGRAMS } from './guest-programs.ts';
-import { commandLine, echo } from './shell-line.ts';
+import { commandLine, echo } from '#lib/capture/record/shell-line.ts';
 import { TOOL_NAMES } from '#lib/hotplug/userspace/tools/index.ts';
 
 test('an echo is quoted only where a shell would understand something else', () => {

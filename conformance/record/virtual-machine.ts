@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { connectTo, LostConnection } from './byte-stream.ts';
 import { Guest } from './guest.ts';
-import { kernelCommandLine } from './kernel-args.ts';
+import { kernelCommandLine } from '#lib/capture/record/kernel-args.ts';
 import { Monitor } from './monitor.ts';
 import { until } from './quiet.ts';
 import type { ScenarioMachine } from './scenario.ts';

@@ -2,7 +2,7 @@
  * What a random walk wants to know of a snapshot.
  */
 import type { BlockFiles } from '#lib/capture/trace-format.ts';
-import { textOf, type SnapshotFiles } from './condense.ts';
+import { textOf, type SnapshotFiles } from '#lib/capture/record/condense.ts';
 
 const MEMORY = '/sys/devices/system/memory';
 

@@ -2,9 +2,11 @@
  * From the files that the guest showed to the snapshot of a recording: blocks become one object each, and of
  * `/proc/zoneinfo` and `/proc/meminfo` remain the lines that do not change by themselves (conformance/README.md).
  */
-import { BLOCK_FILES, type BlockFiles } from '#lib/capture/trace-format.ts';
+import { BLOCK_FILES, type BlockFiles } from '../trace-format.ts';
 import { errnoName } from '#lib/hotplug/state/errno.ts';
-import type { Reading } from './guest.ts';
+
+/** A text, or the number of the error with which reading it failed. */
+export type Reading = string | number;
 
 /** Path to text or to a block's files, in the order of a recording. */
 export type SnapshotFiles = ReadonlyMap<string, string | BlockFiles>;

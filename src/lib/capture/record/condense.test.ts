@@ -1,7 +1,6 @@
 /** From the guest's files to the snapshot of a recording. */
 import { describe, expect, test } from 'vitest';
-import { changedFiles, condense } from './condense.ts';
-import type { Reading } from './guest.ts';
+import { changedFiles, condense, type Reading } from './condense.ts';
 
 const MEMORY = '/sys/devices/system/memory';
 

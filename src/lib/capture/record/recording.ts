@@ -1,12 +1,7 @@
 /**
  * A recording as it is written to a file (format `hotplug-trace/1`), and whether two recordings are the same.
  */
-import {
-  TRACE_FORMAT,
-  type BlockFiles,
-  type TraceKernel,
-  type TraceMachine,
-} from '#lib/capture/trace-format.ts';
+import { TRACE_FORMAT, type BlockFiles, type TraceKernel, type TraceMachine } from '../trace-format.ts';
 import type { SnapshotFiles } from './condense.ts';
 
 export interface RecordedStep {
