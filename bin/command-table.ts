@@ -32,7 +32,7 @@ export interface CommandSpec {
 const FILE: OperandSpec = {
   name: 'FILE',
   about:
-    'a scenario text (quoted mail is fine), a recorded run (hotplug-trace/1), a saved run, a link; - is stdin',
+    'a scenario text (quoted mail is fine), a recorded run (hotplug-trace/1 or the result of an exported test), a saved run, a link; - is stdin',
 };
 const TEXT: OperandSpec = { name: 'FILE', about: 'a scenario text; quoted mail is fine; - is stdin' };
 const KERNEL: OptionSpec = {
@@ -210,17 +210,44 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'export',
-    summary: 'writes sysfs and procfs at the end as a tar archive',
+    summary: 'writes the end, or the whole run, for a real machine',
     about: [
-      'The archive goes to stdout. Unpacked, it is a system root for the real tools: lsmem --sysroot FOLDER.',
+      'Without --form: sysfs and procfs at the end as a tar archive. Unpacked, it is a system root for the real tools: lsmem --sysroot FOLDER.',
+      'With --form it is a text: run, sysfs, chmem, daxctl (what was done, or the difference, as commands), udev, boot (the policies), qemu, qmp (the machine), test (a script that boots a real kernel in QEMU, does the same and writes a recording), record (the same for conformance/record). What is not in it goes to stderr.',
     ],
     operands: [],
-    options: [AT, KERNEL, SCHEDULE],
+    options: [
+      AT,
+      KERNEL,
+      SCHEDULE,
+      {
+        name: 'form',
+        value: 'FORM',
+        about: 'sysroot (as if left out), run, sysfs, chmem, daxctl, udev, boot, qemu, qmp, test or record',
+      },
+    ],
     examples: [
       {
         line: 'hotplug export --at pinned.txt | tar x -C sysroot && lsmem --sysroot sysroot',
         about: 'the real lsmem on it',
       },
+      {
+        line: 'hotplug export --form test --at dimm.txt > dimm.sh && sh dimm.sh --out dimm.run.txt && hotplug run dimm.run.txt',
+        about: 'the same on a real kernel, held against the model',
+      },
+    ],
+  },
+  {
+    name: 'recording',
+    summary: 'makes a recording of what an exported test wrote',
+    about: [
+      'The result of a script of hotplug export --form test as hotplug-trace/1, to be kept among recordings. Every other command reads the result as it is.',
+      'Exit code: 0, or 2 when the file cannot be used.',
+    ],
+    operands: [{ name: 'FILE', about: 'what the script wrote; - is stdin' }],
+    options: [],
+    examples: [
+      { line: 'hotplug recording dimm.run.txt > dimm.json', about: 'a file for static/traces' },
     ],
   },
   {

@@ -4,6 +4,7 @@
 import type { Given } from './arguments.ts';
 import { exploreCommand } from './explore-command.ts';
 import { importCommand } from './import-command.ts';
+import { exportCommand, recordingCommand } from './export-command.ts';
 import type { Io } from './io.ts';
 import { linkCommand, openCommand } from './link-commands.ts';
 import { mergeCommand } from './merge-command.ts';
@@ -11,7 +12,6 @@ import { runCommand } from './run-command.ts';
 import {
   catCommand,
   conformanceCommand,
-  exportCommand,
   lsmemCommand,
   printCommand,
 } from './small-commands.ts';
@@ -27,5 +27,6 @@ export const HANDLERS: Readonly<Record<string, (given: Given, io: Io) => number 
   cat: catCommand,
   lsmem: lsmemCommand,
   export: exportCommand,
+  recording: recordingCommand,
   import: importCommand,
 };

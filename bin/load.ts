@@ -2,8 +2,9 @@
  * From a FILE to what it is: a scenario text, a recorded run, or a moment that a saved run or a link names. What is
  * wrong with it comes back as lines for stderr, each with the place and what to do.
  */
-import { parseTrace } from '#lib/capture/parse-trace.ts';
+import { readRecording } from '#lib/capture/read-recording.ts';
 import { failure, success, type Result } from '#lib/capture/result.ts';
+import { isRunText } from '#lib/capture/stand-alone/run-format.ts';
 import { traceErrorText } from '#lib/capture/trace-error.ts';
 import type { Trace } from '#lib/capture/trace-format.ts';
 import { VARIANT_IDS, type VariantId } from '#lib/hotplug/variants/index.ts';
@@ -74,7 +75,11 @@ function loadJson(name: string, text: string): Result<Loaded, Trouble> {
     const { what, where, why, advice } = file.error;
     return failure([`${name}: ${[what, where, why, advice].join(' ')}`]);
   }
-  const trace = parseTrace(text);
+  return loadRecording(name, text);
+}
+
+function loadRecording(name: string, text: string): Result<Loaded, Trouble> {
+  const trace = readRecording(text);
   if (trace.ok) return success({ kind: 'trace', name, trace: trace.value });
   return failure([`${name}: ${traceErrorText(trace.error)}`]);
 }
@@ -86,6 +91,7 @@ export function load(io: Io, path: string): Result<Loaded, Trouble> {
   const text = read.value;
   const name = nameOf(path);
   if (text.trimStart().startsWith('{')) return loadJson(name, text);
+  if (isRunText(text)) return loadRecording(name, text);
   if (!isScenario(text)) {
     const moment = decodeLink(text.trim());
     if (moment.ok) return success({ kind: 'moment', name, title: '', moment: moment.value });

@@ -145,3 +145,36 @@ export function machineGiven(given: Given, io: Io): Result<PlaygroundMachine, Tr
   const loaded = load(io, path);
   return loaded.ok ? machineAt(loaded.value, given) : loaded;
 }
+
+/** What `--at` names, or else stdin, as a run, and where in it is looked. */
+export function playableGiven(
+  given: Given,
+  io: Io,
+): Result<{ readonly playable: Playable; readonly position: number }, Trouble> {
+  const path = given.value('at') ?? '-';
+  if (path === '-' && io.isStdinTerminal) {
+    return failure(['say which run goes out: --at FILE, or a scenario text on stdin']);
+  }
+  const loaded = load(io, path);
+  if (!loaded.ok) return loaded;
+  const it = loaded.value;
+  const played = playableOf(it, given);
+  if (!played.ok) return played;
+  const { length } = played.value.machine.run;
+  const position = it.kind === 'moment' ? Math.min(it.moment.position, length) : length;
+  return success({ playable: played.value, position });
+}
+
+function playableOf(loaded: Loaded, given: Given): Result<Playable, Trouble> {
+  if (loaded.kind === 'trace') return replayTrace(loaded.name, loaded.trace, given);
+  if (loaded.kind === 'moment') return playMoment(loaded.moment, given);
+  const kernel = chosenKernel(given, loaded.kernels[0]!);
+  if (!kernel.ok) return kernel;
+  const program = programFor(loaded, kernel.value);
+  if (!program.ok) return program;
+  const word = given.value('schedule');
+  const schedule = word === null ? success([]) : parseSchedule(word, scheduleNames(program.value));
+  if (!schedule.ok) return failure(scheduleTrouble(schedule.error));
+  const text = playTextSource({ kind: 'text', text: loaded.text, schedule: schedule.value }, kernel.value);
+  return text.ok ? text : failure(text.error.map(textErrorLine));
+}

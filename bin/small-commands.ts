@@ -1,9 +1,7 @@
 /**
- * Commands that only hand on what the library does: print, cat, lsmem, export, conformance.
+ * Commands that only hand on what the library does: print, cat, lsmem, conformance.
  */
 import { readFile } from '#lib/hotplug/userspace/attributes.ts';
-import { sysrootEntries } from '#lib/capture/sysroot.ts';
-import { tarPieces } from '#lib/capture/tar.ts';
 import { fullPath } from '#lib/scenario/text/paths.ts';
 import { printScenario } from '#lib/scenario/text/print.ts';
 import { pathFor } from '#lib/scenario/text/kernel-words.ts';
@@ -49,14 +47,4 @@ export function lsmemCommand(given: Given, io: Io): number {
   io.out(stdout ?? '');
   if (stderr !== undefined && stderr !== '') io.err(stderr.trimEnd());
   return rc;
-}
-
-export function exportCommand(given: Given, io: Io): number {
-  const machine = machineGiven(given, io);
-  if (!machine.ok) return fail(io, 'export', machine.error);
-  if (io.isStdoutTerminal) {
-    return fail(io, 'export', ['a tar archive is no text; send it to a file or a pipe: | tar x -C sysroot']);
-  }
-  for (const piece of tarPieces(sysrootEntries(machine.value.kernel))) io.out(piece);
-  return 0;
 }

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Difference } from '#lib/capture/compare.ts';
-import { parseTrace } from '#lib/capture/parse-trace.ts';
+import { readRecording } from '#lib/capture/read-recording.ts';
 import { startReplay } from '#lib/capture/replay.ts';
 import { traceErrorText } from '#lib/capture/trace-error.ts';
 import type { Assumption } from '#lib/capture/assumptions.ts';
@@ -39,7 +39,7 @@ export function checkTrace(file: string): TraceResult {
 
 /** The same for a text that is at hand; `start` boots the model and may be replaced to see it fail. */
 export function checkText(file: string, text: string, start = startReplay): TraceResult {
-  const parsed = parseTrace(text);
+  const parsed = readRecording(text);
   if (!parsed.ok) return failed(file, traceErrorText(parsed.error));
   const trace = parsed.value;
   const result = { name: trace.name, file, steps: trace.steps.length };

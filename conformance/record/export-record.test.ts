@@ -1,6 +1,7 @@
 /** What the page gives out as a test for a real kernel is a scenario that the recorder reads. */
 import { describe, expect, it } from 'vitest';
-import { recordScenario } from '#lib/capture/export-record.ts';
+import { recordFile, recordPlan } from '#lib/capture/export-record.ts';
+import { describeCommand } from '#lib/scenario/describe-command.ts';
 import { GALLERY, scenarioById } from '#lib/scenario/gallery.ts';
 import { readLibrary } from '#lib/scenario/testing/read-library.ts';
 import { playScenario, type Playable } from '#lib/workbench/playable.ts';
@@ -10,8 +11,9 @@ import { readScenario } from './scenario-file.ts';
 function recorded(played: Playable, name: string): { text: string; omitted: readonly string[] } {
   played.machine.run.history.seek(0);
   const { title, about, machine } = played;
-  const { json, omitted } = recordScenario(machine.kernel, { name, title, about }, machine.jobs);
-  return { text: json, omitted };
+  const deeds = machine.jobs.map((job) => ({ ...job, text: describeCommand(job.command) }));
+  const plan = recordPlan(machine.kernel, { name, title, about }, deeds);
+  return { text: recordFile(plan), omitted: plan.omitted };
 }
 const played = (id: string): Playable => playScenario(scenarioById(id)!);
 

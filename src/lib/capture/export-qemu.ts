@@ -1,5 +1,6 @@
 /**
- * The machine of a state for QEMU, as options of its command line. export-qmp.ts plugs devices while it runs.
+ * The machine of a state for QEMU, as options of its command line. export-qmp.ts plugs devices while it runs. Memory is
+ * not reserved on the host: what the guest does not touch is not needed, so that large machines start on small ones.
  */
 import type { Kernel } from '#lib/hotplug/state/kernel.ts';
 import { hex } from '#lib/hotplug/state/units.ts';
@@ -11,9 +12,6 @@ export interface QemuOption {
   readonly argv: readonly string[];
   readonly why: string;
 }
-
-/** Slots that stay free for what is plugged later. */
-const FREE_SLOTS = 8;
 
 /** `addr=` where QEMU can put the device there, and a sentence where it cannot. */
 function placeOf(
@@ -27,8 +25,7 @@ function placeOf(
 }
 
 function machineOptions(machine: QemuMachine): QemuOption[] {
-  const { bootBytes, maxBytes, dimms, dax } = machine;
-  const slots = dimms.length + dax.length + FREE_SLOTS;
+  const { bootBytes, maxBytes, slots, dax } = machine;
   return [
     { argv: ['-machine', dax.length === 0 ? 'q35' : 'q35,nvdimm=on'], why: 'A PC with memory devices.' },
     {
@@ -53,7 +50,7 @@ function nodeOptions(k: Kernel, { boot }: QemuMachine): QemuOption[] {
     }
     options.push(
       {
-        argv: ['-object', `memory-backend-ram,id=ram${nid},size=${sizeWord(size)}`],
+        argv: ['-object', `memory-backend-ram,id=ram${nid},size=${sizeWord(size)},reserve=off`],
         why: `Boot memory of node ${nid}.`,
       },
       { argv: ['-numa', `node,nodeid=${nid}${cpu},memdev=ram${nid}`], why: `Node ${nid}.` },
@@ -69,7 +66,7 @@ function dimmOptions(machine: QemuMachine): QemuOption[] {
     const { word, note } = placeOf(machine, dimm, 'addr');
     return [
       {
-        argv: ['-object', `memory-backend-ram,id=mem-${id},size=${sizeWord(sizeBytes)}`],
+        argv: ['-object', `memory-backend-ram,id=mem-${id},size=${sizeWord(sizeBytes)},reserve=off`],
         why: `Memory of the DIMM ${id}.`,
       },
       {
@@ -87,7 +84,7 @@ function virtioOptions(machine: QemuMachine): QemuOption[] {
     const sizes = `block-size=${sizeWord(deviceBlockBytes)},requested-size=${sizeWord(requestedBytes)}`;
     return [
       {
-        argv: ['-object', `memory-backend-ram,id=mem-${id},size=${sizeWord(sizeBytes)}`],
+        argv: ['-object', `memory-backend-ram,id=mem-${id},size=${sizeWord(sizeBytes)},reserve=off`],
         why: `Most memory that ${id} can give.`,
       },
       {

@@ -30,7 +30,7 @@ export function qmpCommands(k: Kernel): QmpLine[] {
     return [
       qmp(
         'object-add',
-        { 'qom-type': 'memory-backend-ram', id: `mem-${id}`, size: sizeBytes },
+        { 'qom-type': 'memory-backend-ram', id: `mem-${id}`, size: sizeBytes, reserve: false },
         `Memory for the DIMM ${id}.`,
       ),
       qmp(

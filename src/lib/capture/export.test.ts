@@ -258,7 +258,7 @@ describe('QEMU', () => {
     const printed = line.replace(/^qemu-system-x86_64/, `printf '%s\\n'`);
     const words = spawnSync('sh', ['-c', printed], { encoding: 'utf8' }).stdout.split('\n');
     expect(words).toContain('q35,nvdimm=on');
-    expect(words).toContain('memory-backend-ram,id=mem-dimm0,size=512M');
+    expect(words).toContain('memory-backend-ram,id=mem-dimm0,size=512M,reserve=off');
     expect(words).toContain('pc-dimm,id=dimm0,memdev=mem-dimm0,node=1,addr=0x200000000');
     expect(words).toContain('node,nodeid=1');
     expect(words.filter((word) => word.startsWith('nvdimm,'))).toHaveLength(2);

@@ -39,6 +39,8 @@ export interface QemuMachine {
   readonly maxBytes: number;
   /** Where that room begins. */
   readonly roomStartBytes: number;
+  /** Places for DIMMs, those that stay free among them. */
+  readonly slots: number;
 }
 
 /** A name as QEMU takes it for an id: a letter first, then letters, digits, `-`, `.` and `_`. */
@@ -97,22 +99,34 @@ function bootMemory(k: Kernel): Map<number, number> {
   return new Map([...bytes].map(([nid, size]) => [nid, Math.ceil(size / MIB) * MIB]));
 }
 
+/** Slots that stay free for what is plugged by hand. */
+const FREE_SLOTS = 8;
+
 /** From so much boot memory on, q35 leaves 2 GiB below 4 GiB and puts the rest above. */
 const SPLIT_FROM_BYTES = 0xb000_0000;
 const BELOW_4G_BYTES = 0x8000_0000;
 const roundUp = (bytes: number, to: number): number => Math.ceil(bytes / to) * to;
 
-/** Reads the machine off a kernel as it is set now; `boot` stands for other memory at boot than it has. */
-export function qemuMachine(k: Kernel, boot: ReadonlyMap<number, number> = bootMemory(k)): QemuMachine {
+/**
+ * Reads the machine off a kernel as it is set now; `boot` stands for other memory at boot than it has, `later` are
+ * devices that need room although they are not there yet.
+ */
+export function qemuMachine(
+  k: Kernel,
+  boot: ReadonlyMap<number, number> = bootMemory(k),
+  later: readonly PlacedDevice[] = [],
+): QemuMachine {
   const [dimms, virtio, dax] = [dimmsOf(k), virtioMemOf(k), daxOf(k)];
   const bootBytes = [...boot.values()].reduce((sum, size) => sum + size, 0);
   const aboveBytes = bootBytes < SPLIT_FROM_BYTES ? 0 : bootBytes - BELOW_4G_BYTES;
   const roomStartBytes = roundUp(4 * GIB + aboveBytes, GIB);
-  const devices = [...dimms, ...virtio, ...dax];
+  const devices = [...dimms, ...virtio, ...dax, ...later];
   const sizes = devices.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const highest = Math.max(roomStartBytes, ...devices.map((it) => it.startBytes + it.sizeBytes));
   const room = Math.max(bootBytes + 2 * sizes + GIB, highest - roomStartBytes + GIB);
-  return { boot, dimms, virtio, dax, bootBytes, roomStartBytes, maxBytes: bootBytes + roundUp(room, GIB) };
+  const slots = dimms.length + dax.length + later.length + FREE_SLOTS;
+  const maxBytes = bootBytes + roundUp(room, GIB);
+  return { boot, dimms, virtio, dax, bootBytes, roomStartBytes, maxBytes, slots };
 }
 
 /**

@@ -74,6 +74,16 @@ export class TraceReplay {
     return this.#position;
   }
 
+  /** What the recorded kernel shows after the steps that are done: path to text. It changes with the next step. */
+  get recordedFiles(): ReadonlyMap<string, string> {
+    return this.#recorded.files;
+  }
+
+  /** What the model showed when it was compared last, as the recording would have it. */
+  get modelFiles(): ReadonlyMap<string, string> {
+    return this.#printed;
+  }
+
   /** Compares the model as it booted with the boot snapshot: a machine derived wrongly shows here. */
   boot(): StepReport {
     return this.#report(0, this.machine.run.length, null, this.#fileDifferences(), 0);

@@ -14,6 +14,7 @@ const SIGNS: readonly RegExp[] = [
   /^(> ?)*\/sys\/devices\/system\/memory\/.*:/m,
   /"memory"\s*:\s*\[/,
   /"chardev"\s*:\s*"dax/,
+  /^(> ?)*hotplug-run 1\s*$/m,
   /"format"\s*:\s*"hotplug-trace/,
   /x86\/mm: Memory block size/,
 ];

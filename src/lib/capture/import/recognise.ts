@@ -10,11 +10,13 @@ import { readLog } from './read-log.ts';
 import { readLsmem } from './read-lsmem.ts';
 import { readIomem, readMeminfo, readNumactl, readZoneinfo } from './read-proc.ts';
 import { isTar, tarFiles } from './read-tar.ts';
+import { readRunText } from './read-trace.ts';
 import { Source, type Reader } from './reading.ts';
 
 /** The first that reads a line takes it. */
 const READERS: readonly Reader[] = [
   readCapture,
+  readRunText,
   readJson,
   readLsmem,
   readZoneinfo,

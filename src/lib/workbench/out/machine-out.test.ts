@@ -5,19 +5,8 @@ import { GALLERY, scenarioById } from '#lib/scenario/gallery.ts';
 import { readLibrary } from '#lib/scenario/testing/read-library.ts';
 import { playScenario, type Playable } from '../playable.ts';
 import { playText } from '../playable-text.ts';
-import { machineOut, sysrootTar, type OutForm } from './machine-out.ts';
+import { machineOut, OUT_FORMS, sysrootTar, type OutForm } from './machine-out.ts';
 
-const FORMS: readonly OutForm[] = [
-  'run',
-  'sysfs',
-  'chmem',
-  'daxctl',
-  'udev',
-  'boot',
-  'qemu',
-  'qmp',
-  'record',
-];
 const small = GALLERY.filter(({ tags }) => !tags.includes('large'));
 const whole = (played: Playable, form: OutForm, isDryRun = false) =>
   machineOut(played, { form, from: 0, to: played.machine.run.length, isDryRun, name: 'a-run' });
@@ -32,14 +21,14 @@ const runs: readonly { name: string; played: Playable }[] = [
 
 describe('a run out to the machine', () => {
   it.each(runs)('$name: every line of every form has a sentence, scripts are shell', ({ played }) => {
-    for (const form of FORMS) {
+    for (const form of OUT_FORMS) {
       const { text, lines, omitted } = whole(played, form);
       expect(lines.length + omitted.length + text.length, form).toBeGreaterThan(0);
       for (const { text: line, why } of lines) {
         expect(line.trim(), form).not.toBe('');
         expect(why, form).toMatch(/^\S.*[.]$/);
       }
-      if (!['run', 'sysfs', 'chmem', 'daxctl', 'qemu'].includes(form)) continue;
+      if (!['run', 'sysfs', 'chmem', 'daxctl', 'qemu', 'test'].includes(form)) continue;
       expect(spawnSync('sh', ['-n'], { input: text, encoding: 'utf8' }).stderr, form).toBe('');
     }
   });

@@ -6,17 +6,34 @@ import { kernelCommandLine, udevRule, udevRuleOfPolicy } from '#lib/capture/expo
 import { exportDifference } from '#lib/capture/export-difference.ts';
 import { qemuCommandLine, qemuOptions } from '#lib/capture/export-qemu.ts';
 import { qmpCommands } from '#lib/capture/export-qmp.ts';
-import { recordScenario } from '#lib/capture/export-record.ts';
+import { recordFile, recordPlan, type RecordPlan } from '#lib/capture/export-record.ts';
 import { exportRun } from '#lib/capture/export-run.ts';
 import { actionText, scriptText, type ExportScript } from '#lib/capture/export-script.ts';
 import { exportState, type ExportState } from '#lib/capture/export-state.ts';
 import { quoteWord } from '#lib/capture/shell-quote.ts';
 import { sysrootEntries } from '#lib/capture/sysroot.ts';
+import { standAloneScript } from '#lib/capture/stand-alone/host-script.ts';
 import { tarPieces } from '#lib/capture/tar.ts';
 import type { Kernel } from '#lib/hotplug/state/kernel.ts';
+import { VARIANTS } from '#lib/hotplug/variants/index.ts';
+import { describeCommand } from '#lib/scenario/describe-command.ts';
 import type { Playable } from '../playable.ts';
 
-export type OutForm = 'run' | 'sysfs' | 'chmem' | 'daxctl' | 'udev' | 'boot' | 'qemu' | 'qmp' | 'record';
+/** Every form of text; the state as files is `sysrootTar`. */
+export const OUT_FORMS = [
+  'run',
+  'sysfs',
+  'chmem',
+  'daxctl',
+  'udev',
+  'boot',
+  'qemu',
+  'qmp',
+  'test',
+  'record',
+] as const;
+
+export type OutForm = (typeof OUT_FORMS)[number];
 
 export interface OutOrder {
   readonly form: OutForm;
@@ -136,13 +153,50 @@ function qmp(played: Playable, order: OutOrder): OutText {
   };
 }
 
+/** The kernel that a stock distribution is nearest to. */
+const STOCK = 'base-6.12';
+
+function planOf(played: Playable, order: OutOrder): RecordPlan {
+  const { title, about, variant } = played;
+  const deeds = deedsBetween(played, 0, order.to).map((job) => ({
+    ...job,
+    text: describeCommand(job.command),
+  }));
+  const plan = recordPlan(kernelAt(played, 0), { name: order.name, title, about }, deeds);
+  if (variant === STOCK) return plan;
+  const other = `This run is on ${VARIANTS[variant].title}. What is recorded is held against the model of ${VARIANTS[STOCK].title}: a stock kernel has no files of a series that was not merged there.`;
+  return { ...plan, omitted: [...plan.omitted, other] };
+}
+
+function test(played: Playable, order: OutOrder): OutText {
+  const { text, omitted } = standAloneScript(planOf(played, order));
+  const file = quoteWord(`./${order.name}.sh`);
+  return {
+    text,
+    lines: [
+      {
+        text: `sh ${file} --dry-run`,
+        why: 'Says what is missing on your machine, and what would be done; does nothing.',
+      },
+      {
+        text: `sh ${file}`,
+        why: 'Boots your kernel in QEMU, does the steps, writes a recording. Needs no root and nothing of this project.',
+      },
+      {
+        text: `${order.name}.run.txt`,
+        why: 'The recording: drop it on this page to see it beside the model, step by step.',
+      },
+    ],
+    omitted,
+    fileName: `${order.name}.sh`,
+  };
+}
+
 function record(played: Playable, order: OutOrder): OutText {
-  const deeds = deedsBetween(played, 0, order.to);
-  const { title, about } = played;
-  const { json, omitted } = recordScenario(kernelAt(played, 0), { name: order.name, title, about }, deeds);
+  const plan = planOf(played, order);
   const command = `npm run conformance:record -- ${quoteWord(`${order.name}.json`)}`;
   return {
-    text: json,
+    text: recordFile(plan),
     lines: [
       {
         text: command,
@@ -153,7 +207,7 @@ function record(played: Playable, order: OutOrder): OutText {
         why: 'Holds the recording against the model, step by step.',
       },
     ],
-    omitted,
+    omitted: plan.omitted,
     fileName: `${order.name}.json`,
   };
 }
@@ -177,6 +231,8 @@ export function machineOut(played: Playable, order: OutOrder): OutText {
       return qemu(played, order);
     case 'qmp':
       return qmp(played, order);
+    case 'test':
+      return test(played, order);
     case 'record':
       return record(played, order);
   }
