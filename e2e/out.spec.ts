@@ -5,28 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { AXE_TIMEOUT_MS, axeFindings } from './axe.ts';
+import { bringDialog, LSMEM, outDialog, paste } from './bring-page.ts';
 import { expect, test } from './watch.ts';
-
-/** `lsmem -o +…` of a machine with a memory device in node 1, as a terminal shows it. */
-const LSMEM = `RANGE                                  SIZE   STATE REMOVABLE BLOCK NODE  ZONES
-0x0000000000000000-0x0000000007ffffff  128M  online       yes     0    0   None
-0x0000000008000000-0x000000007fffffff  1.9G  online       yes  1-15    0  DMA32
-0x0000000100000000-0x000000011fffffff  512M  online       yes 32-35    1 Movable
-0x0000000120000000-0x000000012fffffff  256M offline           36-37    1 Normal/Movable
-
-Memory block size:       128M
-Total online memory:     2.5G
-Total offline memory:    256M
-`;
-
-const dialogOf = (page: Page): Locator => page.getByRole('dialog', { name: 'Out to the machine' });
 
 async function openOut(page: Page): Promise<Locator> {
   await page.keyboard.press('Control+k');
   await page.keyboard.type('out to the machine');
   await page.keyboard.press('Enter');
-  await expect(dialogOf(page)).toBeVisible();
-  return dialogOf(page);
+  await expect(outDialog(page)).toBeVisible();
+  return outDialog(page);
 }
 
 async function saved(dialog: Locator, name: RegExp): Promise<Buffer> {
@@ -42,14 +29,8 @@ test('a pasted capture is acted on, exported, and the files say the same as the 
 }) => {
   const { page } = playground;
   await playground.open();
-  await page.evaluate((pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', pasted);
-    document.body.dispatchEvent(
-      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
-    );
-  }, LSMEM);
-  const bring = page.getByRole('dialog', { name: 'Bring a machine' });
+  await paste(page, LSMEM);
+  const bring = bringDialog(page);
   await bring.getByRole('button', { name: 'Show on the map' }).click();
   await playground.settled();
   await page.keyboard.press('End');
@@ -114,7 +95,7 @@ test('every form has its text, from the share dialog as well', async ({ playgrou
   await playground.press('Last step');
   await playground.button('Share').click();
   await page.getByRole('button', { name: 'Out to the machine …' }).click();
-  const dialog = dialogOf(page);
+  const dialog = outDialog(page);
   const choose = async (form: string): Promise<string> => {
     await dialog.getByLabel('as', { exact: true }).selectOption(form);
     await expect(dialog.getByRole('definition').first()).toBeVisible();
@@ -123,8 +104,8 @@ test('every form has its text, from the share dialog as well', async ({ playgrou
   expect(await choose('kernel command line')).toContain('memhp_default_state=offline');
   expect(await choose('QEMU command line')).toMatch(/^qemu-system-x86_64 \\\n {2}-machine q35/);
   await expect(dialog.getByRole('button', { name: /^Save movable-.*-qemu\.sh$/ })).toBeVisible();
-  const test = JSON.parse(await choose('test for a real kernel')) as { steps: { kind: string }[] };
-  expect(test.steps.map(({ kind }) => kind)).toContain('device_add');
+  const kept = JSON.parse(await choose('test, for a clone of this project')) as { steps: { kind: string }[] };
+  expect(kept.steps.map(({ kind }) => kind)).toContain('device_add');
   expect(await choose('what was done, as it was done')).toContain('#!/bin/sh');
   await dialog.getByLabel('as', { exact: true }).selectOption('udev rule');
   await expect(dialog).toContainText('New blocks stay offline in this run: there is no rule to write.');

@@ -4,7 +4,7 @@
  * Scenarios and recorded runs become the same thing here. The whole run is done at once (it takes milliseconds);
  * playing is moving a position over it.
  */
-import { startReplay } from '#lib/capture/replay.ts';
+import { startReplay, type StepReport, type TraceReplay } from '#lib/capture/replay.ts';
 import type { Trace } from '#lib/capture/trace-format.ts';
 import type { TraceError } from '#lib/capture/trace-error.ts';
 import { success, type Result } from '#lib/capture/result.ts';
@@ -120,9 +120,22 @@ export function playTrace(trace: Trace, variant?: VariantId): Result<Playable, T
   const started = startReplay(trace, variant);
   if (!started.ok) return started;
   const replay = started.value;
+  const reports: StepReport[] = [];
+  for (let report = replay.next(); report !== null; report = replay.next()) reports.push(report);
+  return success(playedReplay(replay, reports, recordedVariant.value));
+}
+
+/** The run of a replay that has come to its end; `recordedVariant` is the kernel that was recorded. */
+export function playedReplay(
+  replay: TraceReplay,
+  reports: readonly StepReport[],
+  recordedVariant: VariantId,
+): Playable {
+  const { trace } = replay;
+  const variant = replay.machine.variant.id;
   const actors = new ActorNames();
   const marks: MarkView[] = [];
-  for (let report = replay.next(); report !== null; report = replay.next()) {
+  for (const report of reports) {
     const step = trace.steps[marks.length]!;
     const [difference] = report.differences;
     const answer = report.answer;
@@ -141,21 +154,20 @@ export function playTrace(trace: Trace, variant?: VariantId): Result<Playable, T
           : `${difference.file}: recorded ${difference.expected}, here ${difference.got}`,
     });
   }
-  const used = variant ?? recordedVariant.value;
-  return success({
+  return {
     source: { kind: 'trace', name: trace.name },
     title: trace.title,
     about: trace.about,
-    variant: used,
+    variant,
     machine: replay.machine,
     description: replay.description,
     marks,
-    fidelity: traceFidelity(trace, marks, used === recordedVariant.value),
+    fidelity: traceFidelity(trace, marks, variant === recordedVariant),
     actors,
     index: new RunIndex(replay.machine),
     assumptions: replay.assumptions.map(({ text }) => text),
     asked: null,
-  });
+  };
 }
 
 function traceFidelity(trace: Trace, marks: readonly MarkView[], isOwnKernel: boolean): FidelityView {
