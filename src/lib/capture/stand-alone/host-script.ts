@@ -45,6 +45,9 @@ need gzip 'apt install gzip'
 [ -r "$KERNEL" ] || missing="$missing
   $KERNEL: the kernel cannot be read. Set KERNEL to one, or copy it with sudo; without installing one:
     apt-get download linux-image-NUMBER-amd64 && dpkg-deb -x linux-image-*.deb k && KERNEL=\$(echo k/boot/vmlinuz-*) sh $0"
+# A program that needs libraries cannot be the guest's: ldd lists what it needs.
+! ldd "$(command -v "$BUSYBOX")" 2>/dev/null | grep -q '=>' || missing="$missing
+  $BUSYBOX: it needs libraries. Take a static one: apt install busybox-static; or set BUSYBOX"
 release=${'${KERNEL##*/vmlinuz-}'}
 if [ -z "$MODULES" ]; then
   for MODULES in "${'${KERNEL%/boot/*}'}/lib/modules/$release" "/lib/modules/$release"; do [ ! -d "$MODULES" ] || break; done
