@@ -65,9 +65,9 @@ test('what was pasted is still there when the dialog is opened again', async ({ 
   };
   const output = page.getByRole('dialog', { name: 'Bring a machine' }).getByLabel('Output of the machine');
   await openDialog();
-  await output.fill(TABLE);
+  await output.fill(LSMEM);
   await page.keyboard.press('Escape');
   await expect(output).toBeHidden();
   await openDialog();
-  await expect(output).toHaveValue(TABLE);
+  await expect(output).toHaveValue(LSMEM);
 });

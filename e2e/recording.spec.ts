@@ -72,7 +72,7 @@ test('a changed errno is found at once; keys walk through steps and differences'
   await settled(page);
   await openFile(page, 'doctored.run.txt', DOCTORED);
   await expect(verdict(page)).toContainText('First difference: step 5.');
-  await expect(verdict(page)).toContainText('errno: kernel "EINVAL", model "EBUSY"');
+  await expect(verdict(page)).toContainText('errno: kernel EINVAL, model EBUSY');
   await expect(verdict(page)).toContainText('5 of 6 steps agree.');
   const chosen = steps(page).locator('[aria-selected=true]');
   await expect(chosen).toHaveAccessibleName(/^differs 5 .*kernel *-EINVAL.*model *-EBUSY/);
