@@ -246,9 +246,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     operands: [{ name: 'FILE', about: 'what the script wrote; - is stdin' }],
     options: [],
-    examples: [
-      { line: 'hotplug recording dimm.run.txt > dimm.json', about: 'a file for static/traces' },
-    ],
+    examples: [{ line: 'hotplug recording dimm.run.txt > dimm.json', about: 'a file for static/traces' }],
   },
   {
     name: 'import',

@@ -9,12 +9,7 @@ import type { Io } from './io.ts';
 import { linkCommand, openCommand } from './link-commands.ts';
 import { mergeCommand } from './merge-command.ts';
 import { runCommand } from './run-command.ts';
-import {
-  catCommand,
-  conformanceCommand,
-  lsmemCommand,
-  printCommand,
-} from './small-commands.ts';
+import { catCommand, conformanceCommand, lsmemCommand, printCommand } from './small-commands.ts';
 
 export const HANDLERS: Readonly<Record<string, (given: Given, io: Io) => number | Promise<number>>> = {
   run: runCommand,
