@@ -5,8 +5,7 @@
 import type { Difference } from '#lib/capture/compare.ts';
 import { comparableLog } from '#lib/capture/log-lines.ts';
 import type { StepReport, TraceReplay } from '#lib/capture/replay.ts';
-import type { TraceStep } from '#lib/capture/trace-format.ts';
-import { resultText } from '../result-text.ts';
+import { isFailed, resultText, type SeenOutcome } from '../result-text.ts';
 import { traceCommandText } from '../trace-command-text.ts';
 import { fileRows, type FileRow } from './file-rows.ts';
 
@@ -63,18 +62,9 @@ function blocksOf(differences: readonly Difference[]): number[] {
 const isSame = (a: Difference, b: Difference): boolean =>
   a.file === b.file && a.expected === b.expected && a.got === b.got;
 
-function answerOf(
-  rc: number | null,
-  errno: string | null,
-  stdout: string | null,
-  pluggedBytes: number | null,
-): SideAnswer {
-  const failed = errno !== null || (rc !== null && rc < 0);
-  return { result: resultText(rc, errno, stdout) ?? 'nothing yet', failed, pluggedBytes };
-}
-
-function kernelAnswer({ rc, errno, stdout, pluggedSize }: TraceStep): SideAnswer {
-  return answerOf(rc, errno, stdout, pluggedSize);
+function answerOf(outcome: SeenOutcome, pluggedBytes: number | null): SideAnswer {
+  const failed = isFailed(outcome) || (outcome.rc !== null && outcome.rc < 0);
+  return { result: resultText(outcome) ?? 'nothing yet', failed, pluggedBytes };
 }
 
 /** Replays the whole recording and hands every report on. Throws only when the model has a bug. */
@@ -98,8 +88,8 @@ export function besideSteps(
       n: report.n,
       actor: step?.actor ?? 'kernel',
       text: step === undefined ? 'the machine as it booted' : traceCommandText(step),
-      kernel: step === undefined ? null : kernelAnswer(step),
-      model: answer === null ? null : answerOf(answer.rc, answer.errno, answer.stdout, answer.pluggedSize),
+      kernel: step === undefined ? null : answerOf(step, step.pluggedSize),
+      model: answer === null ? null : answerOf(answer, answer.pluggedSize),
       verdict: differences.length === 0 ? 'agrees' : news.length > 0 ? 'differs' : 'follows',
       differences: news,
       leftOver: differences.length - news.length,
