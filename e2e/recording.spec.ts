@@ -131,3 +131,18 @@ test('the page has no accessibility findings and fits a phone', async ({ page })
   );
   expect(overflowPx).toBe(0);
 });
+
+test('a recording that the project keeps is chosen from the list, and has an address of its own', async ({
+  page,
+}) => {
+  await page.goto('./recording/');
+  await settled(page);
+  await page.getByLabel('kept recording').selectOption('tool-chmem');
+  await expect(steps(page)).toBeVisible();
+  await settled(page);
+  await expect(verdict(page)).toContainText('agree');
+  await expect(page).toHaveURL(/recording\/?#tool-chmem$/);
+  await page.goBack();
+  await page.goForward();
+  await expect(steps(page)).toBeVisible();
+});

@@ -6,6 +6,7 @@ export const PAGES = [
   { name: 'gallery', path: '/gallery' },
   { name: 'compare', path: '/review' },
   { name: 'review corner', path: '/review/corner' },
+  { name: 'recordings', path: '/recording' },
 ] as const;
 
 export type PageName = (typeof PAGES)[number]['name'];

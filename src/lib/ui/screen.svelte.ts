@@ -7,9 +7,16 @@ import { MediaQuery } from 'svelte/reactivity';
 export type Room = 'wide' | 'medium' | 'narrow' | 'phone';
 
 export class Screen {
-  readonly #wide = new MediaQuery('min-width: 1280px');
+  readonly #name = new MediaQuery('min-width: 1600px');
+  /** From here on the names of all kernels stand in a row of the top band beside the name of the run. */
+  readonly #wide = new MediaQuery('min-width: 1340px');
   readonly #medium = new MediaQuery('min-width: 960px');
   readonly #narrow = new MediaQuery('min-width: 640px');
+
+  /** Is there room for the name of the page in the top band? The name of the run is worth more. */
+  get hasRoomForName(): boolean {
+    return this.#name.current;
+  }
 
   get room(): Room {
     if (this.#wide.current) return 'wide';

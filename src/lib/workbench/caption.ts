@@ -33,7 +33,8 @@ export function resultPhrase(result: string): string {
 function blockCounts(frame: Frame): string {
   const { online, offline, changing } = countBlocks(frame);
   const rest = changing === 0 ? '' : `, ${changing} changing`;
-  return `${online} blocks are online, ${offline} offline${rest}.`;
+  const are = online === 1 ? 'block is' : 'blocks are';
+  return `${online} ${are} online, ${offline} offline${rest}.`;
 }
 
 function endedHere({ marks, position }: Frame): MarkView | undefined {
