@@ -4,7 +4,7 @@
 import type { BlockView } from '#lib/workbench/frame.ts';
 import { blockRange, runRange } from '../map-stage.ts';
 import { circle, horizontal, path, rect, text, vertical, type Mark } from '../marks.ts';
-import { clipRanges, gapsBetween, joinRanges, rangeSizeBytes } from '../ranges.ts';
+import { clipRanges, gapsBetween, joinRanges, rangeSizeBytes, type ByteRange } from '../ranges.ts';
 import { textWidthPx } from '../text-width.ts';
 import { askedMarks, askedRanges, askedSigns, isAsked } from './asked.ts';
 import { apartBy, blockBox, blockRow, detailAt, type RowPlace } from './block-row.ts';
@@ -34,10 +34,10 @@ export function blockPitchPx({ scale, stage }: Scene): number {
 
 /** Yellow columns behind blocks that the last step changed, from the axis down; neighbours share one. */
 export function nowMarks(scene: Scene): Mark[] {
-  const { geometry, scale, changed } = scene;
+  const { geometry, scale, signs } = scene;
   const top = geometry.axisY + 2;
   const bottom = geometry.blocks.y + geometry.blocks.height + 5;
-  return joinRanges(changed.map(blockRange)).map(({ startBytes, endBytes }) => {
+  return joinRanges(signs.changed.map(blockRange)).map(({ startBytes, endBytes }) => {
     const [x0, x1] = [scale.xPx(startBytes), scale.xPx(endBytes)];
     const width = Math.max(NARROWEST_NOW_PX, x1 - x0);
     return rect(`${startBytes}`, 'now', [(x0 + x1 - width) / 2, top, width, bottom - top]);
@@ -56,16 +56,24 @@ function labelMarks({ geometry }: Scene): Mark[] {
   ];
 }
 
+/** What blocks in address order cover, neighbours joined. */
+function rangesOf(blocks: readonly BlockView[]): ByteRange[] {
+  const ranges: { startBytes: number; endBytes: number }[] = [];
+  for (const { startBytes, sizeBytes } of blocks) {
+    const last = ranges.at(-1);
+    if (last?.endBytes === startBytes) last.endBytes += sizeBytes;
+    else ranges.push({ startBytes, endBytes: startBytes + sizeBytes });
+  }
+  return ranges;
+}
+
 /** Says in wide gaps that nothing is there. */
 function emptyMarks(scene: Scene): Mark[] {
   const { scale, visible, visibleRuns, geometry } = scene;
   const { window } = scale;
   const edges = [
     { startBytes: window.startBytes, endBytes: window.startBytes + 1 },
-    ...clipRanges(
-      joinRanges([...visible.map(blockRange), ...visibleRuns.map(runRange), ...askedRanges(scene)]),
-      window,
-    ),
+    ...clipRanges([...rangesOf(visible), ...visibleRuns.map(runRange), ...askedRanges(scene)], window),
     ...scale.breaks,
     { startBytes: window.endBytes - 1, endBytes: window.endBytes },
   ];
@@ -83,7 +91,7 @@ function emptyMarks(scene: Scene): Mark[] {
 function pinMarks(scene: Scene, place: RowPlace): Mark[] {
   if (showsPageblocks(scene)) return pagePinMarks(scene, place);
   const detail = detailAt(blockPitchPx(scene));
-  const all = scene.visible.filter((block) => block.pinned);
+  const all = scene.signs.pinned;
   const isCrowd = detail === 'columns' || detail === 'narrow';
   const pinned = isCrowd ? apartBy(all, SIGN_PITCH_PX, place) : all;
   return pinned.flatMap((block) => {
@@ -106,12 +114,6 @@ function pinMarks(scene: Scene, place: RowPlace): Mark[] {
   });
 }
 
-type Refused = BlockView & { readonly refused: string };
-
-function refusedBlocks({ visible }: Scene): Refused[] {
-  return visible.filter((block): block is Refused => block.refused !== null);
-}
-
 /** Middle of a block. */
 function middlePx(block: BlockView, place: RowPlace): number {
   const { x, width } = blockBox(block, place);
@@ -119,7 +121,7 @@ function middlePx(block: BlockView, place: RowPlace): number {
 }
 
 function refusedLabels(scene: Scene, place: RowPlace): ErrnoLabel[] {
-  const places = refusedBlocks(scene)
+  const places = scene.signs.refused
     .map((block) => ({ id: block.id, x: middlePx(block, place), errno: block.refused }))
     .filter(({ x }) => x >= place.x0 && x <= place.x1);
   return errnoLabels(places, place);
@@ -128,7 +130,7 @@ function refusedLabels(scene: Scene, place: RowPlace): ErrnoLabel[] {
 function refusedMarks(scene: Scene, place: RowPlace): Mark[] {
   const bottom = place.y + place.height;
   return [
-    ...apartBy(refusedBlocks(scene), 1, place)
+    ...apartBy(scene.signs.refused, 1, place)
       .map((block) => ({ id: block.id, x: middlePx(block, place) }))
       .filter(({ x }) => x >= place.x0 && x <= place.x1)
       .map(({ id, x }) => vertical(`${id} stem`, 'refused-line stem', [x, bottom + 1, bottom + 1 + STEM_PX])),

@@ -44,8 +44,8 @@ function withoutSpan({ online, spannedPages }: NodeView): string {
 }
 
 /** Columns behind blocks that changed: the ground of a remark would cut a hole into them. */
-function nowExtents({ changed, scale }: Scene): Extent[] {
-  return changed.map(({ startBytes, sizeBytes }) => ({
+function nowExtents({ signs, scale }: Scene): Extent[] {
+  return signs.changed.map(({ startBytes, sizeBytes }) => ({
     x0: scale.xPx(startBytes),
     x1: scale.xPx(startBytes + sizeBytes),
   }));

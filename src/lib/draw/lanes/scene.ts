@@ -6,8 +6,32 @@ import type { BlockRun, BlockView, Frame } from '#lib/workbench/frame.ts';
 import { blockIn, blocksBetween, runsBetween } from '#lib/workbench/frame-blocks.ts';
 import { addressScale, type AddressScale } from '../address-scale.ts';
 import { mapGeometry, type MapGeometry } from '../map-geometry.ts';
-import { blockRange, zoneKey, type MapStage } from '../map-stage.ts';
-import { rangesOverlap, type ByteRange } from '../ranges.ts';
+import { zoneKey, type MapStage } from '../map-stage.ts';
+import type { ByteRange } from '../ranges.ts';
+
+export type RefusedBlock = BlockView & { readonly refused: string };
+
+/** Blocks that the picture marks, each list in address order. */
+export interface BlockSigns {
+  /** By the last step. */
+  readonly changed: readonly BlockView[];
+  readonly pinned: readonly BlockView[];
+  readonly refused: readonly RefusedBlock[];
+}
+
+/** In one look at each block: this is done in every step, with a thousand blocks and more. */
+export function signsOf(blocks: readonly BlockView[]): BlockSigns {
+  const changed: BlockView[] = [];
+  const pinned: BlockView[] = [];
+  const refused: RefusedBlock[] = [];
+  const isRefused = (block: BlockView): block is RefusedBlock => block.refused !== null;
+  for (const block of blocks) {
+    if (block.changed) changed.push(block);
+    if (block.pinned) pinned.push(block);
+    if (isRefused(block)) refused.push(block);
+  }
+  return { changed, pinned, refused };
+}
 
 export interface Scene {
   readonly frame: Frame;
@@ -18,8 +42,8 @@ export interface Scene {
   readonly selected: number | null;
   /** Blocks of which something is inside the window, in address order; of a crowd only those that stand alone. */
   readonly visible: readonly BlockView[];
-  /** Those of `visible` that the last step changed. */
-  readonly changed: readonly BlockView[];
+  /** Those of `visible` that are marked. */
+  readonly signs: BlockSigns;
   /** Blocks anywhere that are on their way online. */
   readonly onlining: readonly BlockView[];
   /** Runs of a crowd inside the window, cut to it; none when all blocks of the window are in `visible`. */
@@ -84,7 +108,7 @@ export function sceneWithin(wish: Omit<SceneWish, 'widthPx'>, geometry: MapGeome
     held,
     asked,
     ...inSight,
-    changed: inSight.visible.filter((block) => block.changed),
+    signs: signsOf(inSight.visible),
     onlining: frame.blocks.filter(({ look }) => look === 'onlining'),
   };
 }
@@ -93,7 +117,10 @@ export function sceneWithin(wish: Omit<SceneWish, 'widthPx'>, geometry: MapGeome
 const MOST_SINGLE = 1200;
 
 function visibleBlocks(frame: Frame, window: ByteRange): Pick<Scene, 'visible' | 'visibleRuns'> {
-  const single = frame.blocks.filter((block) => rangesOverlap(blockRange(block), window));
+  const { startBytes, endBytes } = window;
+  const single = frame.blocks.filter(
+    (block) => block.startBytes < endBytes && startBytes < block.startBytes + block.sizeBytes,
+  );
   if (frame.runs.length === 0) return { visible: single, visibleRuns: [] };
   const firstId = Math.floor(window.startBytes / frame.blockSizeBytes);
   const lastId = Math.ceil(window.endBytes / frame.blockSizeBytes) - 1;

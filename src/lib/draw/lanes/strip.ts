@@ -2,7 +2,7 @@
  * The whole machine on one line, without any break, and the bracket around the part that is drawn large below it.
  */
 import { linearScale, type LinearScale } from '../linear-scale.ts';
-import type { BlockView, Frame } from '#lib/workbench/frame.ts';
+import type { BlockView } from '#lib/workbench/frame.ts';
 import { circle, horizontal, n, path, rect, text, vertical, type Mark } from '../marks.ts';
 import { blockIn } from '#lib/workbench/frame-blocks.ts';
 import type { MapGeometry } from '../map-geometry.ts';
@@ -11,7 +11,7 @@ import { GIB, gibText, TIB } from '../number-text.ts';
 import type { ByteRange } from '../ranges.ts';
 import { apartBy, blockRow, type RowPlace } from './block-row.ts';
 import { foundMarks } from './found.ts';
-import type { Scene } from './scene.ts';
+import { signsOf, type BlockSigns, type Scene } from './scene.ts';
 
 /** Distance of the labelled ticks where there is room, and as a part of a narrow plot. */
 const TICK_PITCH_PX = 110;
@@ -80,17 +80,16 @@ function nowMark({ id, startBytes, sizeBytes }: BlockView, { xPx, y, height }: R
 }
 
 /** What the lane says above and below its blocks, as dots and ticks. */
-function signMarks(frame: Frame, place: RowPlace, selected: number | null): Mark[] {
+function signMarks(signs: BlockSigns, chosen: BlockView | null, place: RowPlace): Mark[] {
   const { xPx, y, height } = place;
   const middle = ({ startBytes, sizeBytes }: BlockView): number => xPx(startBytes + sizeBytes / 2);
-  const pinned = frame.blocks.filter((block) => block.pinned && block.id !== selected);
-  const refused = frame.blocks.filter((block) => block.refused !== null);
-  const chosen = selected === null ? null : blockIn(frame, selected);
   const marks: Mark[] = [
-    ...apartBy(pinned, SIGN_PITCH_PX, place).map((block) =>
-      circle(`${block.id} pin`, 'ink-fill', [middle(block), y - 4, 2.2]),
-    ),
-    ...apartBy(refused, SIGN_PITCH_PX, place).map((block) =>
+    ...apartBy(
+      signs.pinned.filter(({ id }) => id !== chosen?.id),
+      SIGN_PITCH_PX,
+      place,
+    ).map((block) => circle(`${block.id} pin`, 'ink-fill', [middle(block), y - 4, 2.2])),
+    ...apartBy(signs.refused, SIGN_PITCH_PX, place).map((block) =>
       vertical(`${block.id} stem`, 'refused-line', [middle(block), y + height + 1.5, y + height + 5]),
     ),
   ];
@@ -102,9 +101,10 @@ function signMarks(frame: Frame, place: RowPlace, selected: number | null): Mark
 export function stripMarks({ frame, stage, geometry, scale, selected, found }: Scene): Mark[] {
   const { plot, strip, labelXPx } = geometry;
   const whole = stripScale(stage, geometry);
+  const signs = signsOf(frame.blocks);
   const place: RowPlace = { ...strip, xPx: whole, x0: plot.x0, x1: plot.x1 };
   return [
-    ...frame.blocks.filter(({ changed }) => changed).map((block) => nowMark(block, place)),
+    ...signs.changed.map((block) => nowMark(block, place)),
     ...(labelXPx === null
       ? []
       : [text('label', 'size-12 ink2', [labelXPx, strip.y + 11], 'whole machine', 'end')]),
@@ -112,7 +112,7 @@ export function stripMarks({ frame, stage, geometry, scale, selected, found }: S
     horizontal('ground', 'hairline', [plot.x0, plot.x1, strip.y + strip.height + 0.5]),
     ...blockRow(frame.blocks, place, false, frame.runs),
     ...foundMarks(found, place, frame.blockSizeBytes),
-    ...signMarks(frame, place, selected),
+    ...signMarks(signs, selected === null ? null : blockIn(frame, selected), place),
     bracket(bracketEdges(whole, scale.window), geometry),
   ];
 }
