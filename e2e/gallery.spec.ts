@@ -23,10 +23,10 @@ test('all scenarios are there, each with a picture of how it ends', async ({ pag
 test('words narrow the list, and the address holds them', async ({ page }) => {
   await openGallery(page);
   await page.keyboard.press('/');
-  await page.keyboard.type('pinned page rdma');
+  await page.keyboard.type('pinned page comes back');
   await expect(cards(page)).toHaveText(['the pinned page: an offline that never comes back']);
   await settled(page);
-  expect(new URL(page.url()).hash).toContain('words=pinned+page+rdma');
+  expect(new URL(page.url()).hash).toContain('words=pinned+page+comes+back');
   await search(page).fill('nothing is like this');
   await expect(page.getByText('No scenario has all of this.')).toBeVisible();
   await page.getByRole('button', { name: 'Show all' }).click();

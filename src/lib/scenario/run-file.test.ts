@@ -51,6 +51,13 @@ it('a short file written by hand is enough', () => {
   });
 });
 
+it.each(['runs', 'reviews'])('a file of %s says where it is brought back', (list) => {
+  const { what, where, why, advice } = errorOf(`{"format":"memory-hotplug-${list}/1","${list}":[]}`);
+  expect(what).toContain(list);
+  expect([where, why]).toEqual(['At format.', 'One run at a time is opened here.']);
+  expect(advice).toContain('Bring back from a file');
+});
+
 describe('a damaged file is refused, by the schema too, with the place:', () => {
   const cases: readonly (readonly [string, Readonly<Record<string, unknown>>, string])[] = [
     ['another format', { format: 'memory-hotplug-run/9' }, 'format'],

@@ -20,6 +20,10 @@ import { MAX_TURN_STEPS, MAX_TURNS, MOST_ACTOR_NUMBER, type Schedule } from './s
 import { MAX_SCENARIO_TEXT } from './text/parse.ts';
 
 export const RUN_FORMAT = 'memory-hotplug-run/1';
+/** Of a file with several runs, as the list of them saves it. */
+export const RUNS_FORMAT = 'memory-hotplug-runs/1';
+/** Of a file with reviews, as the review corner saves it. */
+export const REVIEWS_FORMAT = 'memory-hotplug-reviews/1';
 /** Bytes; a run of ten thousand acts has about one tenth. */
 export const MAX_FILE_BYTES = 10_000_000;
 export const MAX_TITLE_LENGTH = 200;
@@ -191,7 +195,34 @@ export function readJsonFile<T>(json: string, read: (root: JsonPlace) => T): Res
   }
 }
 
+type Elsewhere = Pick<FileError, 'what' | 'advice'>;
+
+/** Files of this page that are opened elsewhere in it, by their format. */
+const OPENED_ELSEWHERE: ReadonlyMap<unknown, Elsewhere> = new Map([
+  [
+    RUNS_FORMAT,
+    {
+      what: 'This file holds a list of runs.',
+      advice:
+        'Open the list of runs (key /) and choose "Bring back from a file" there: nothing in it is lost.',
+    },
+  ],
+  [
+    REVIEWS_FORMAT,
+    {
+      what: 'This file holds reviews.',
+      advice: 'Open the review corner and choose "Bring back from a file" there: nothing in it is lost.',
+    },
+  ],
+]);
+
 /** The run in the text of a file. */
 export function readRunFile(json: string): Result<RunFile, FileError> {
-  return readJsonFile(json, runAt);
+  const read = readJsonFile(
+    json,
+    (root): RunFile | Elsewhere => OPENED_ELSEWHERE.get(root.at('format').value) ?? runAt(root),
+  );
+  if (!read.ok) return read;
+  if ('moment' in read.value) return success(read.value);
+  return failure({ ...read.value, where: 'At format.', why: 'One run at a time is opened here.' });
 }

@@ -3,7 +3,7 @@
  */
 import type { JsonPlace } from '#lib/capture/json-place.ts';
 import { MAX_POSITION } from '#lib/scenario/moment.ts';
-import { actsAt, sourceAt, sourceJson, variantAt } from '#lib/scenario/run-file.ts';
+import { actsAt, RUNS_FORMAT, sourceAt, sourceJson, variantAt } from '#lib/scenario/run-file.ts';
 import { headAt, KeptRecords, type KeptRecord, type RecordKind, type RecordStore } from './kept/records.ts';
 import type { Branch, Session } from './session.ts';
 
@@ -48,7 +48,7 @@ export function isSameRun(a: KeptRun, b: KeptRun): boolean {
 const RUNS: RecordKind<KeptRun> = {
   noun: 'run',
   prefix: 'memory-hotplug-playground.run.',
-  format: 'memory-hotplug-runs/1',
+  format: RUNS_FORMAT,
   list: 'runs',
   advice: 'Save it as a file (Share), or delete runs from the list; the page goes on.',
   plain: ({ session, ...rest }) => ({ ...rest, ...plainSession(session) }),

@@ -4,6 +4,7 @@
  */
 import type { JsonPlace } from '#lib/capture/json-place.ts';
 import { VARIANT_IDS, type VariantId } from '#lib/hotplug/variants/index.ts';
+import { REVIEWS_FORMAT } from '#lib/scenario/run-file.ts';
 import { headAt, KeptRecords, type KeptRecord, type RecordKind, type RecordStore } from '../kept/records.ts';
 import { joinAnswers, type Answer } from './answers.ts';
 import { readMail } from './mail.ts';
@@ -71,7 +72,7 @@ export function isSameReview(a: KeptReview, b: KeptReview): boolean {
 const REVIEWS: RecordKind<KeptReview> = {
   noun: 'review',
   prefix: 'memory-hotplug-playground.review.',
-  format: 'memory-hotplug-reviews/1',
+  format: REVIEWS_FORMAT,
   list: 'reviews',
   advice: 'Save it as a file, or delete reviews from the list; the page goes on.',
   plain: ({ answers, ...rest }) => ({ ...rest, answers: answers.map(plainAnswer) }),
