@@ -102,7 +102,13 @@ test('two fingers zoom the map and keep what is under them', async ({ playground
 test('the other pages are behind a button', async ({ page, playground }) => {
   await playground.button('Other pages').tap();
   const menu = page.getByRole('navigation', { name: 'Other pages' });
-  await expect(menu.getByRole('link')).toHaveText(['learn', 'gallery', 'compare', 'review corner', 'recordings']);
+  await expect(menu.getByRole('link')).toHaveText([
+    'learn',
+    'gallery',
+    'compare',
+    'review corner',
+    'recordings',
+  ]);
   await page.keyboard.press('Escape');
   await expect(menu).toBeHidden();
   await playground.button('Other pages').tap();
