@@ -9,6 +9,7 @@ import { traceErrorText } from '#lib/capture/trace-error.ts';
 import type { Trace } from '#lib/capture/trace-format.ts';
 import { variantOfTrace } from '#lib/capture/variant-of-trace.ts';
 import { VARIANTS, type VariantId } from '#lib/hotplug/variants/index.ts';
+import { blockIn } from '../frame-blocks.ts';
 import { frameAt } from '../frame-at.ts';
 import type { Frame } from '../frame.ts';
 import { playedReplay, type Playable } from '../playable.ts';
@@ -81,17 +82,17 @@ export class BesideRun {
 
   /** Both sides after step `n`; 0 is the boot. */
   moment(n: number): BesideMoment {
-    const step = this.report.steps[n]!;
-    const recorded = this.#trace.steps[n - 1];
+    const before = this.#sides(Math.max(0, n - 1));
+    const { kernel, model } = this.#sides(n);
+    return { n, kernel: withChanges(kernel, before.kernel), model: withChanges(model, before.model) };
+  }
+
+  #sides(n: number): { readonly kernel: Frame; readonly model: Frame } {
     const snapshot = new RecordedSnapshot(this.#trace.boot);
     for (const { after } of this.#trace.steps.slice(0, n)) snapshot.merge(after);
-    const changed = [...(recorded?.after.keys() ?? [])].flatMap((path) => BLOCK_PATH.exec(path)?.[1] ?? []);
-    const model = frameAt(this.#playable, step.position);
-    const kernel = recordedFrame(
-      { files: snapshot.files, changed: new Set(changed.map(Number)), refused: refusedBlock(recorded) },
-      model,
-    );
-    return { n, kernel, model };
+    const model = frameAt(this.#playable, this.report.steps[n]!.position);
+    const refused = refusedBlock(this.#trace.steps[n - 1]);
+    return { kernel: recordedFrame({ files: snapshot.files, refused }, model), model };
   }
 
   /** Moments from all over the run, both sides. */
@@ -104,6 +105,18 @@ export class BesideRun {
       return [kernel, model];
     });
   }
+}
+
+/**
+ * The moment with those blocks marked that are new or look otherwise than before: the model marks what its last step
+ * changed, but here a step is a whole operation, and both sides have to mark the same.
+ */
+function withChanges(now: Frame, before: Frame): Frame {
+  const blocks = now.blocks.map((block) => {
+    const old = blockIn(before, block.id);
+    return { ...block, changed: old === null || old.look !== block.look || old.zone !== block.zone };
+  });
+  return { ...now, blocks };
 }
 
 /** The block that a refused write or read was about. */

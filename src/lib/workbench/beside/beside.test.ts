@@ -75,6 +75,20 @@ describe('a recording beside the model', () => {
     expect(onlined.files.every(({ agrees }) => agrees)).toBe(true);
   });
 
+  it('marks on both maps the blocks that a whole operation changed', () => {
+    const run = opened(kept('online-each-way'));
+    const marked = run.report.steps.map(({ n }) => {
+      const { kernel, model } = run.moment(n);
+      const ids = [kernel, model].map(({ blocks }) =>
+        blocks.filter((one) => one.changed).map(({ id }) => id),
+      );
+      expect(ids[0], `after ${n}`).toEqual(ids[1]);
+      return ids[0]!.length;
+    });
+    expect(marked[0]).toBe(0);
+    expect(Math.max(...marked)).toBeGreaterThan(0);
+  });
+
   it('finds a changed errno, and nothing before or behind it', () => {
     const { steps } = doctored('state-write-errors', (trace) => {
       const step = trace.steps.find(({ errno }) => errno === 'EINVAL')!;

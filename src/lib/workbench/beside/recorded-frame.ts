@@ -13,8 +13,6 @@ const STATE = /^\/sys\/devices\/system\/memory\/memory(\d+)\/state$/;
 /** What the moment is of, beside the files. */
 export interface RecordedMoment {
   readonly files: ReadonlyMap<string, string>;
-  /** Blocks that the step changed. */
-  readonly changed: ReadonlySet<number>;
   /** The block that a refused write was about, and the errno with its minus. */
   readonly refused: { readonly block: number; readonly errno: string } | null;
 }
@@ -31,7 +29,7 @@ function lookOf(state: string, zones: string): BlockLook {
   return zones === 'none' ? 'online-mixed' : 'online-kernel';
 }
 
-function blockViews({ files, changed, refused }: RecordedMoment, blockSizeBytes: number): BlockView[] {
+function blockViews({ files, refused }: RecordedMoment, blockSizeBytes: number): BlockView[] {
   const blocks: BlockView[] = [];
   for (const [path, state] of files) {
     const match = STATE.exec(path);
@@ -47,7 +45,7 @@ function blockViews({ files, changed, refused }: RecordedMoment, blockSizeBytes:
       zone: isOnline && validZones !== 'none' ? validZones : null,
       ...{ state, validZones, pinned: false },
       refused: refused?.block === id ? refused.errno : null,
-      changed: changed.has(id),
+      changed: false,
       group: null,
     });
   }
