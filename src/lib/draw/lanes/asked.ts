@@ -59,8 +59,7 @@ export function askedSigns(scene: Scene, place: RowPlace): Mark[] {
   // Below narrow blocks stand their numbers.
   if (detailAt(boxes[0]?.width ?? 0) !== 'labelled') return [];
   const half = (textWidthPx(YOURS) * STRONG) / 2;
-  const refused = scene.visible
-    .filter((block) => block.refused !== null)
+  const refused = scene.signs.refused
     .map((block) => blockBox(block, place))
     .map(({ x, width }) => x + width / 2);
   let freeFrom = place.x0;
